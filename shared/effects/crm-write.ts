@@ -1,0 +1,75 @@
+import type { EmployeeId } from '../base/ids.ts';
+import type { E164 } from '../base/phone.ts';
+import type { PartyRef } from '../people/party.ts';
+
+/**
+ * One write to the CRM, in the domain's words. `key` is the write's own id in the CRM (external call id,
+ * `originatorId`/`originId`, idempotency key): by it the writer can ask whether an unknown outcome happened.
+ */
+export type CrmWrite = EnsureClient | RecordCall | CreateTask | AttachRecording;
+export type CrmWriteKind = CrmWrite['kind'];
+
+export const newClientActions = ['nothing', 'lead', 'contact', 'contactAndDeal'] as const;
+export type NewClientAction = (typeof newClientActions)[number];
+
+/** Creates the client unless the phone has one by now: two calls of one new client create one. */
+export interface EnsureClient {
+  readonly kind: 'ensureClient';
+  readonly key: string;
+  readonly phone: E164;
+  readonly action: Exclude<NewClientAction, 'nothing'>;
+  readonly name: string;
+  readonly dealName?: string;
+  /** D-80: the owner of the created entities; existing entities keep theirs. */
+  readonly entityOwnerId: EmployeeId;
+  /** Our number that the client called. */
+  readonly line?: string;
+}
+
+/**
+ * Whom the call or task is about: a known party; or whoever the phone belongs to when the write happens (he may be
+ * created by an earlier write, of this call or of another one); or nobody.
+ */
+export type ClientRef =
+  | { readonly kind: 'known'; readonly party: PartyRef; readonly phone?: E164 }
+  | { readonly kind: 'byPhone'; readonly phone: E164 }
+  | { readonly kind: 'none' };
+
+/** One employee's part of a call (MG-08 to MG-11), or the missed call. */
+export interface RecordCall {
+  readonly kind: 'recordCall';
+  readonly key: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly result: 'answered' | 'missed' | 'failed';
+  readonly missedReason?: string;
+  readonly cause?: string;
+  readonly callOwnerId: EmployeeId;
+  readonly client: ClientRef;
+  /** The client's number as the PBX wrote it, where it is no phone. */
+  readonly rawNumber?: string;
+  readonly line?: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly durationSeconds: number;
+  readonly talkSeconds: number;
+  readonly recordingIds: readonly string[];
+}
+
+export interface CreateTask {
+  readonly kind: 'createTask';
+  readonly key: string;
+  readonly taskAssigneeId: EmployeeId;
+  readonly client: ClientRef;
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  readonly callKey: string;
+}
+
+export interface AttachRecording {
+  readonly kind: 'attachRecording';
+  readonly key: string;
+  /** The key of the recorded call. */
+  readonly callKey: string;
+  readonly recordingId: string;
+}

@@ -1,0 +1,35 @@
+import type { EmployeeId } from '../base/ids.ts';
+
+/** `blocked` may not log in or get work for now; `dismissed` is for good (HD-30). */
+export type EmploymentStatus = 'active' | 'blocked' | 'dismissed';
+
+/** A leave with its cover. Dates are days of the tenant's time zone, both inclusive: `2026-11-22`. */
+export interface Leave {
+  readonly from: string;
+  readonly to: string;
+  readonly substituteId?: EmployeeId;
+}
+
+/**
+ * One employee record for calls, chats and tickets (D-81). Without a `crmUserId` the employee is *unmapped*:
+ * known to the PBX, unknown to the CRM.
+ */
+export interface Employee {
+  readonly id: EmployeeId;
+  readonly name: string;
+  readonly email?: string;
+  readonly status: EmploymentStatus;
+  /** Extensions by PBX provider, `{ mango: ['222'] }`; an extension belongs to one employee at most (MG-23). */
+  readonly extensions: Readonly<Record<string, readonly string[]>>;
+  readonly crmUserId?: string;
+  readonly leaves: readonly Leave[];
+}
+
+export function isMapped(employee: Employee): boolean {
+  return employee.crmUserId !== undefined;
+}
+
+/** The leave that covers `day` (`2026-11-22`), if any. */
+export function leaveOn(employee: Employee, day: string): Leave | undefined {
+  return employee.leaves.find((leave) => leave.from <= day && day <= leave.to);
+}

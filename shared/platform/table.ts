@@ -1,0 +1,236 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DutylineError } from '../base/errors.ts';
+import { dynamoClient } from './clients.ts';
+import { requiredEnv } from './env.ts';
+
+/** The keys of one item. All reads go by key or by one of the two indexes; nothing scans. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+export type Item = Key & Readonly<Record<string, unknown>>;
+
+/** Sparse indexes: `lists` by `listPk`/`listSk`, `clients` by `clientPk`/`clientSk`. Both project `summary`. */
+export type IndexName = 'lists' | 'clients';
+
+export interface QueryInput {
+  readonly pk: string;
+  readonly index?: IndexName;
+  /** Only sort keys that begin with this. */
+  readonly prefix?: string;
+  /** Only sort keys from and up to these, both inclusive. */
+  readonly between?: readonly [string, string];
+  readonly descending?: boolean;
+  readonly limit?: number;
+  /** From an earlier page's answer. */
+  readonly cursor?: string;
+  readonly consistent?: boolean;
+}
+
+export interface Page {
+  readonly items: readonly Item[];
+  readonly cursor?: string;
+}
+
+/** What must hold for a write: the item is new, or has this version. */
+export type Condition = 'isNew' | { readonly version: number };
+
+export interface Put {
+  readonly item: Item;
+  readonly condition?: Condition;
+}
+export type TableWrite = ({ readonly put: Item } | { readonly delete: Key }) & {
+  readonly condition?: Condition;
+};
+
+/** Somebody else wrote the item first, or it exists where it should be new. */
+export class ConflictError extends DutylineError {
+  constructor(key: Key, cause: unknown) {
+    super('DL3002', `Item ${key.pk}/${key.sk} was changed by someone else; read it again and repeat.`, {
+      retry: 'later',
+      cause,
+    });
+  }
+}
+
+export class BadCursorError extends DutylineError {
+  constructor() {
+    super('DL3003', 'The cursor is not one this list gave; start again without it.', { retry: 'never' });
+  }
+}
+
+const marshallOptions = { removeUndefinedValues: true };
+
+function conditionOf(condition: Condition | undefined) {
+  if (condition === undefined) return {};
+  if (condition === 'isNew') return { ConditionExpression: 'attribute_not_exists(pk)' };
+  return {
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': { N: String(condition.version) } },
+  };
+}
+
+/** One DynamoDB table with keys `pk` and `sk`. Thin on purpose: items in, items out, conditions by name. */
+export class Table {
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+
+  constructor(name: string, client: DynamoDBClient = dynamoClient()) {
+    this.#name = name;
+    this.#client = client;
+  }
+
+  async get(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({
+        TableName: this.#name,
+        Key: marshall({ pk: key.pk, sk: key.sk }),
+        ConsistentRead: options.consistent ?? false,
+      }),
+    );
+    return Item === undefined ? undefined : (unmarshall(Item) as Item);
+  }
+
+  /** Up to 100 items at once, in no order; the missing are left out. Repeated keys are asked once. */
+  async getMany(keys: readonly Key[], options: { consistent?: boolean } = {}): Promise<readonly Item[]> {
+    const unique = [...new Map(keys.map(({ pk, sk }) => [`${pk}\n${sk}`, { pk, sk }])).values()];
+    const items: Item[] = [];
+    for (let start = 0; start < unique.length; start += 100) {
+      let pending: Record<string, AttributeValue>[] = unique
+        .slice(start, start + 100)
+        .map((key) => marshall(key));
+      while (pending.length > 0) {
+        const answer = await this.#client.send(
+          new BatchGetItemCommand({
+            RequestItems: { [this.#name]: { Keys: pending, ConsistentRead: options.consistent ?? false } },
+          }),
+        );
+        items.push(...(answer.Responses?.[this.#name] ?? []).map((item) => unmarshall(item) as Item));
+        pending = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Record<string, AttributeValue>[];
+      }
+    }
+    return items;
+  }
+
+  async query(input: QueryInput): Promise<Page> {
+    const [pkName, skName] =
+      input.index === undefined
+        ? ['pk', 'sk']
+        : input.index === 'lists'
+          ? ['listPk', 'listSk']
+          : ['clientPk', 'clientSk'];
+    const values: Record<string, string> = { ':pk': input.pk };
+    let expression = '#pk = :pk';
+    if (input.between !== undefined) {
+      expression += ' AND #sk BETWEEN :from AND :to';
+      [values[':from'], values[':to']] = input.between;
+    } else if (input.prefix !== undefined) {
+      expression += ' AND begins_with(#sk, :prefix)';
+      values[':prefix'] = input.prefix;
+    }
+    const answer = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#name,
+        IndexName: input.index,
+        KeyConditionExpression: expression,
+        ExpressionAttributeNames: {
+          '#pk': pkName as string,
+          ...(expression.includes('#sk') ? { '#sk': skName as string } : {}),
+        },
+        ExpressionAttributeValues: marshall(values),
+        ScanIndexForward: !(input.descending ?? false),
+        Limit: input.limit,
+        ConsistentRead: input.consistent ?? false,
+        ExclusiveStartKey: input.cursor === undefined ? undefined : decodeCursor(input.cursor),
+      }),
+    );
+    const items = (answer.Items ?? []).map((item) => unmarshall(item) as Item);
+    return answer.LastEvaluatedKey === undefined
+      ? { items }
+      : { items, cursor: encodeCursor(answer.LastEvaluatedKey) };
+  }
+
+  /** @throws ConflictError when the condition does not hold. */
+  async put(item: Item, condition?: Condition): Promise<void> {
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#name,
+          Item: marshall(item, marshallOptions),
+          ...conditionOf(condition),
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw new ConflictError(item, error);
+      throw error;
+    }
+  }
+
+  /** All or nothing, up to 100 writes. @throws ConflictError naming the first write whose condition does not hold. */
+  async transact(writes: readonly TableWrite[]): Promise<void> {
+    const TransactItems = writes.map((write): TransactWriteItem => {
+      const condition = conditionOf(write.condition);
+      return 'put' in write
+        ? { Put: { TableName: this.#name, Item: marshall(write.put, marshallOptions), ...condition } }
+        : {
+            Delete: {
+              TableName: this.#name,
+              Key: marshall({ pk: write.delete.pk, sk: write.delete.sk }),
+              ...condition,
+            },
+          };
+    });
+    try {
+      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) {
+        const failed =
+          error.CancellationReasons?.findIndex((reason) => reason.Code === 'ConditionalCheckFailed') ?? -1;
+        const write = writes[failed];
+        if (write !== undefined) throw new ConflictError('put' in write ? write.put : write.delete, error);
+      }
+      throw error;
+    }
+  }
+}
+
+function encodeCursor(key: Record<string, AttributeValue>): string {
+  return Buffer.from(JSON.stringify(unmarshall(key))).toString('base64url');
+}
+
+function decodeCursor(cursor: string): Record<string, AttributeValue> {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      key !== null &&
+      typeof key === 'object' &&
+      Object.values(key).every((part) => typeof part === 'string')
+    ) {
+      return marshall(key);
+    }
+  } catch (cause) {
+    throw Object.assign(new BadCursorError(), { cause });
+  }
+  throw new BadCursorError();
+}
+
+let main: Table | undefined;
+
+/** The tenant's table, by the variable `TABLE_NAME`. */
+export function table(): Table {
+  main ??= new Table(requiredEnv('TABLE_NAME'));
+  return main;
+}

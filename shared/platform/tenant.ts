@@ -1,0 +1,21 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import { requiredEnv } from './env.ts';
+
+/** What a function knows of its tenant from the stack; everything a person may change is in the settings. */
+export interface Tenant {
+  readonly id: string;
+  /** MG-01: "save all calls" is part of the extended package only. */
+  readonly package: 'basic' | 'extended';
+  /** The country whose national spelling of phone numbers the PBX uses. */
+  readonly country: CountryCode;
+  /** IANA name, `Europe/Moscow`. */
+  readonly timeZone: string;
+}
+
+let cached: Tenant | undefined;
+
+/** Reads the variable `TENANT` (JSON, written by the stack from the tenant's file). */
+export function tenant(): Tenant {
+  cached ??= JSON.parse(requiredEnv('TENANT')) as Tenant;
+  return cached;
+}
