@@ -94,6 +94,19 @@ const callEnded = z.strictObject({
   cause: z.optional(z.enum(endCauses)),
 });
 
+/**
+ * A recording is finished, and whose it is; its file may not be there yet. A PBX that says all at once sends
+ * `recordingReady` alone.
+ */
+const recordingMade = z.strictObject({
+  ...base,
+  kind: z.literal('recordingMade'),
+  recordingId: text,
+  legId: z.optional(id<LegId>()),
+  extension: z.optional(text),
+});
+
+/** The file of a recording can be fetched. */
 const recordingReady = z.strictObject({
   ...base,
   kind: z.literal('recordingReady'),
@@ -108,12 +121,14 @@ const transcriptReady = z.strictObject({ ...base, kind: z.literal('transcriptRea
 export const callEventSchema = z.discriminatedUnion('kind', [
   legEvent,
   callEnded,
+  recordingMade,
   recordingReady,
   transcriptReady,
 ]);
 
 export type LegEvent = z.infer<typeof legEvent>;
 export type CallEnded = z.infer<typeof callEnded>;
+export type RecordingMade = z.infer<typeof recordingMade>;
 export type RecordingReady = z.infer<typeof recordingReady>;
 export type TranscriptReady = z.infer<typeof transcriptReady>;
 export type CallEvent = z.infer<typeof callEventSchema>;

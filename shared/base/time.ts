@@ -1,0 +1,31 @@
+/** Days and times of a time zone, from epoch milliseconds. The zone is an IANA name (`Europe/Moscow`). */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function parts(at: number, timeZone: string): Record<string, string> {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return Object.fromEntries(formatter.formatToParts(at).map(({ type, value }) => [type, value]));
+}
+
+/** `2026-11-22` */
+export function dayIn(at: number, timeZone: string): string {
+  const { year, month, day } = parts(at, timeZone);
+  return `${year}-${month}-${day}`;
+}
+
+/** `09:05 22.11.2026`, as Russian business texts write it. */
+export function timeAndDateIn(at: number, timeZone: string): string {
+  const { year, month, day, hour, minute } = parts(at, timeZone);
+  return `${hour}:${minute} ${day}.${month}.${year}`;
+}

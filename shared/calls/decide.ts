@@ -1,0 +1,172 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import type { CallId, EffectId, EmployeeId } from '../base/ids.ts';
+import { normalisePhone } from '../base/phone.ts';
+import { dayIn } from '../base/time.ts';
+import type { Effect, TimerEffect } from '../effects/effect.ts';
+import type { Timer } from '../effects/timer.ts';
+import { completenessOf, waitMs } from './completeness.ts';
+import type { CallEvent } from './events.ts';
+import { mergeEvidence } from './evidence.ts';
+import type { CallFacts, FactKeys } from './facts.ts';
+import { extensionsOf } from './participants.ts';
+import { type CallPicture, pictureOf } from './picture.ts';
+import { settleCall } from './settle.ts';
+import type { CallState } from './state.ts';
+import { alertEffects, decisionEffect, lateRecordingEffects } from './writes.ts';
+
+export type CallInput = CallEvent | Timer;
+
+export interface CallOutcome {
+  readonly state: CallState;
+  readonly effects: readonly Effect[];
+  /** False for repeats and stale timers: there is nothing to save. */
+  readonly changed: boolean;
+}
+
+/** Silence after which the end of a call is taken for lost on the way. */
+export const staleAfterMs = 4 * 60 * 60 * 1_000;
+
+/**
+ * The Call's one decision function. Events only add to the evidence; when that shows the call to be over, a timer is
+ * started, at once or after the wait that its completeness asks for; the timer decides, once (D-21). So neither order
+ * nor repetition of events changes the outcome, and an event after the decision is recorded but moves no owner.
+ *
+ * @throws NobodyResponsibleError when not even the default responsible can take the call.
+ */
+export function decideCall(
+  before: CallState | undefined,
+  inputs: readonly CallInput[],
+  facts: CallFacts,
+): CallOutcome {
+  const events = inputs.filter(isEvent);
+  const timers = inputs.filter((input) => !isEvent(input));
+  if (before === undefined && events.length === 0) {
+    return { state: emptyState(callIdOf(inputs)), effects: [], changed: false };
+  }
+  const known = before ?? emptyState(callIdOf(inputs));
+  const { evidence, added, dropped } = mergeEvidence(known.evidence, events);
+  let state: CallState = { ...known, evidence, dropped: known.dropped + dropped };
+  const grew = added.length > 0 || dropped > 0;
+
+  if (state.decision !== undefined) {
+    if (!grew) return { state: known, effects: [], changed: false };
+    const effects = lateRecordingEffects(state, added);
+    state = {
+      ...state,
+      lateEvents: state.lateEvents + added.length,
+      crmEffects: [...state.crmEffects, ...effects.map(({ id }) => id)],
+    };
+    return { state, effects, changed: true };
+  }
+
+  const picture = pictureOf(evidence);
+  if (timers.some((timer) => isDue(timer, state, picture, facts.now))) return settled(state, picture, facts);
+  const effects: Effect[] = [];
+  const timer = grew ? settlementTimer(state, picture, facts) : undefined;
+  if (timer !== undefined) {
+    state = { ...state, settlement: timer.settlement, settlements: timer.settlement.number };
+    effects.push(timer.effect);
+  }
+  return { state, effects, changed: grew };
+}
+
+function isEvent(input: CallInput): input is CallEvent {
+  return input.kind !== 'settle' && input.kind !== 'stale';
+}
+
+function callIdOf(inputs: readonly CallInput[]): CallId {
+  const [first] = inputs;
+  if (first === undefined) throw new TypeError('decideCall needs at least one input');
+  return first.callId;
+}
+
+function emptyState(id: CallId): CallState {
+  const provider = id.slice(0, id.indexOf(':'));
+  return { id, provider, evidence: [], dropped: 0, settlements: 0, lateEvents: 0, crmEffects: [] };
+}
+
+/**
+ * A settle timer counts for the settlement it was started for, and only while the call still looks over. A stale
+ * timer counts when the call was silent long enough, whatever it looks like.
+ */
+function isDue(timer: Timer, state: CallState, picture: CallPicture, now: number): boolean {
+  return timer.kind === 'stale'
+    ? now - picture.lastEventAt >= staleAfterMs
+    : timer.number === state.settlement?.number && picture.isOver;
+}
+
+function settled(state: CallState, picture: CallPicture, facts: CallFacts): CallOutcome {
+  const { decision, mistakes } = settleCall(state.id, picture, facts);
+  const crm = decisionEffect(state.id, decision, state.evidence, facts);
+  const { settlement: _, ...rest } = state;
+  return {
+    state: { ...rest, decision, crmEffects: crm === undefined ? [] : [crm.id] },
+    effects: [
+      ...(crm === undefined ? [] : [crm]),
+      ...alertEffects(mistakes, dayIn(facts.now, facts.tenant.timeZone)),
+    ],
+    changed: true,
+  };
+}
+
+/**
+ * Starts the timer that decides, when the call looks over. A wait that runs is kept, unless what was missing has
+ * arrived since: then a new timer decides earlier and the old one finds itself outnumbered.
+ */
+function settlementTimer(state: CallState, picture: CallPicture, facts: CallFacts) {
+  if (!picture.isOver) return undefined;
+  const completeness = completenessOf(picture);
+  const fireAt = facts.now + waitMs(completeness, facts.settings);
+  const running = state.settlement;
+  if (running !== undefined && running.fireAt > facts.now && running.fireAt <= fireAt) return undefined;
+  const number = state.settlements + 1;
+  const { phone, extensions } = factKeysOf(picture, facts.tenant.country);
+  const employeeIds = facts.parties.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  const effect: TimerEffect = {
+    kind: 'timer',
+    id: `${state.id}:settle:${number}` as EffectId,
+    fireAt,
+    timer: {
+      kind: 'settle',
+      callId: state.id,
+      number,
+      hints: { ...(phone === undefined ? {} : { phone }), extensions, employeeIds },
+    },
+  };
+  return { settlement: { number, completeness, fireAt }, effect };
+}
+
+/**
+ * The items which `decideCall` will read. Asked without the state, before that is loaded, it answers from the inputs
+ * alone (a timer's hints, a summary's numbers), so that most is read in one round trip; asked again with the state
+ * it answers in full.
+ */
+export function factKeys(
+  state: CallState | undefined,
+  inputs: readonly CallInput[],
+  country: CountryCode,
+): FactKeys {
+  const settling = state?.decision === undefined && inputs.some((input) => !isEvent(input));
+  const hints = inputs.flatMap((input) => (input.kind === 'settle' ? [input.hints] : []));
+  const events = inputs.filter(isEvent);
+  const { evidence } = mergeEvidence(state?.evidence ?? [], events);
+  const wanted = settling || events.some((event) => event.kind === 'ended');
+  const shown = evidence.length > 0 && wanted ? factKeysOf(pictureOf(evidence), country) : undefined;
+  const phone = shown?.phone ?? hints.find((hint) => hint.phone !== undefined)?.phone;
+  return {
+    ...(phone === undefined ? {} : { phone }),
+    extensions: [
+      ...new Set([
+        ...(settling ? (shown?.extensions ?? []) : []),
+        ...hints.flatMap((hint) => hint.extensions),
+      ]),
+    ],
+    employeeIds: [...new Set(hints.flatMap((hint) => hint.employeeIds))] as EmployeeId[],
+    settling,
+  };
+}
+
+function factKeysOf(picture: CallPicture, country: CountryCode): Pick<FactKeys, 'phone' | 'extensions'> {
+  const phone = normalisePhone(picture.clientNumber, country);
+  return { ...(phone === undefined ? {} : { phone }), extensions: extensionsOf(picture) };
+}

@@ -1,0 +1,107 @@
+import type { CallId, EffectId, EmployeeId } from '../base/ids.ts';
+import type { E164 } from '../base/phone.ts';
+import type { NewClientAction } from '../effects/crm-write.ts';
+import type { PartyRef } from '../people/party.ts';
+import type { TraceStep } from '../responsibility/trace.ts';
+import type { CallEvent, Direction, EndCause } from './events.ts';
+import type { MissedReason } from './missed.ts';
+
+/** The Call aggregate as it is stored: plain JSON, one DynamoDB item. */
+export interface CallState {
+  readonly id: CallId;
+  readonly provider: string;
+  readonly evidence: readonly CallEvent[];
+  /** Events for which there was no room. */
+  readonly dropped: number;
+  /** The pending settlement: the call looked over, and a timer of this number was started. */
+  readonly settlement?: Settlement;
+  readonly settlements: number;
+  /** Written once (D-21). */
+  readonly decision?: CallDecision;
+  /** Events that came after the decision. */
+  readonly lateEvents: number;
+  /** The CRM effects that were caused; their fate is in the ledger. */
+  readonly crmEffects: readonly EffectId[];
+}
+
+export interface Settlement {
+  readonly number: number;
+  readonly completeness: 'complete' | 'quiet' | 'missing';
+  readonly fireAt: number;
+}
+
+/** What was decided about a call, and why. */
+export interface CallDecision {
+  readonly at: number;
+  readonly direction: Direction;
+  readonly result: 'answered' | 'missed' | 'failed';
+  readonly missedReason?: MissedReason;
+  readonly cause?: EndCause;
+  readonly client?: DecidedClient;
+  /** The number of the trunk in the settings, or the line as the PBX wrote it where it is in none. */
+  readonly trunk?: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly talkSeconds: number;
+  /** D-80: whose call it is. Absent for a call that is not captured. */
+  readonly callOwnerId?: EmployeeId;
+  readonly callOwnerName?: string;
+  /** Why there is no record in the CRM. */
+  readonly notCaptured?: NotCaptured;
+  readonly records: readonly RecordDecision[];
+  readonly entity?: EntityDecision;
+  readonly task?: TaskDecision;
+  /** Everybody who was rung or talked, known to us or not. */
+  readonly participants: readonly Participant[];
+  /** MG-13, D-09: who sees a call card; never an unmapped employee. */
+  readonly cardFor: readonly EmployeeId[];
+}
+
+/** `internal`: between employees (MG-26). `unmapped`: MG-03. `denied`, `notAllowed`: by the lists (D-20). */
+export type NotCaptured = 'internal' | 'unmapped' | 'denied' | 'notAllowed';
+
+export interface DecidedClient {
+  /** As the PBX wrote it. */
+  readonly number: string;
+  readonly phone?: E164;
+  readonly party?: PartyRef;
+  readonly name?: string;
+  readonly ownerId?: EmployeeId;
+  /** Other parties with this phone, which were passed over. */
+  readonly alternatives: number;
+}
+
+/** One call record in the CRM: an employee's part of the call, or the missed call (MG-08 to MG-11). */
+export interface RecordDecision {
+  readonly key: string;
+  readonly callOwnerId: EmployeeId;
+  readonly extension?: string;
+  readonly legIds: readonly string[];
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly talkSeconds: number;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface EntityDecision {
+  readonly action: NewClientAction;
+  readonly entityOwnerId: EmployeeId;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface TaskDecision {
+  readonly key: string;
+  readonly taskAssigneeId: EmployeeId;
+  readonly dueAt: number;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface Participant {
+  readonly extension: string;
+  readonly employeeId?: EmployeeId;
+  readonly name?: string;
+  /** Known to the CRM (D-81). */
+  readonly mapped: boolean;
+  readonly rang: boolean;
+  readonly talked: boolean;
+}

@@ -1,0 +1,156 @@
+import type { CallId, EffectId, EventId } from '../base/ids.ts';
+import { timeAndDateIn } from '../base/time.ts';
+import type { ClientRef, CrmWrite, RecordCall } from '../effects/crm-write.ts';
+import type { AlertEffect, CrmEffect } from '../effects/effect.ts';
+import type { SettingsMistake } from '../responsibility/choose.ts';
+import type { RecordingReady } from './events.ts';
+import type { Evidence } from './evidence.ts';
+import type { CallFacts } from './facts.ts';
+import type { CallDecision, CallState, RecordDecision } from './state.ts';
+
+/** What the CRM must hold after a decision, as one effect: the client, the records, the task, in this order. */
+export function decisionEffect(
+  callId: CallId,
+  decision: CallDecision,
+  evidence: Evidence,
+  facts: CallFacts,
+): CrmEffect | undefined {
+  if (decision.records.length === 0) return undefined;
+  const recordings = evidence.filter((event) => event.kind === 'recordingReady');
+  const writes: CrmWrite[] = [
+    ...ensureClient(callId, decision, facts),
+    ...decision.records.map((record) => recordCall(record, decision, recordings)),
+    ...createTask(decision),
+  ];
+  return {
+    kind: 'crm',
+    id: `${callId}:settled:0` as EffectId,
+    orderKey: decision.client?.phone ?? callId,
+    writes,
+  };
+}
+
+function ensureClient(
+  callId: CallId,
+  { entity, client, trunk, startedAt }: CallDecision,
+  facts: CallFacts,
+): CrmWrite[] {
+  if (entity === undefined || entity.action === 'nothing' || client?.phone === undefined) return [];
+  return [
+    {
+      kind: 'ensureClient',
+      key: `${callId}/client`,
+      phone: client.phone,
+      action: entity.action,
+      name: `Новый Клиент, ${timeAndDateIn(startedAt, facts.tenant.timeZone)}`,
+      ...(entity.action === 'contactAndDeal' ? { dealName: `Сделка ${client.phone}` } : {}),
+      entityOwnerId: entity.entityOwnerId,
+      ...(trunk === undefined ? {} : { line: trunk }),
+    },
+  ];
+}
+
+function recordCall(
+  record: RecordDecision,
+  decision: CallDecision,
+  recordings: readonly RecordingReady[],
+): RecordCall {
+  const { client, trunk, missedReason, cause, direction } = decision;
+  const mine = recordings.filter((recording) => recordOf(recording, decision)?.key === record.key);
+  return {
+    kind: 'recordCall',
+    key: record.key,
+    direction: direction === 'outbound' ? 'outbound' : 'inbound',
+    result: decision.result,
+    ...(missedReason === undefined ? {} : { missedReason }),
+    ...(cause === undefined ? {} : { cause }),
+    callOwnerId: record.callOwnerId,
+    client: clientRef(decision),
+    ...(client !== undefined && client.phone === undefined ? { rawNumber: client.number } : {}),
+    ...(trunk === undefined ? {} : { line: trunk }),
+    startedAt: record.startedAt,
+    durationSeconds: Math.max(0, Math.round((record.endedAt - record.startedAt) / 1_000)),
+    talkSeconds: record.talkSeconds,
+    recordingIds: mine.map(({ recordingId }) => recordingId),
+  };
+}
+
+function createTask(decision: CallDecision): CrmWrite[] {
+  const { task, client, records } = decision;
+  const [record] = records;
+  if (task === undefined || client === undefined || record === undefined) return [];
+  const number = client.phone ?? client.number;
+  return [
+    {
+      kind: 'createTask',
+      key: task.key,
+      taskAssigneeId: task.taskAssigneeId,
+      client: clientRef(decision),
+      text:
+        client.name === undefined
+          ? `(новый Клиент) ${number}, пропущенный звонок`
+          : `${client.name}, ${number}, пропущенный звонок`,
+      dueAt: task.dueAt,
+      callKey: record.key,
+    },
+  ];
+}
+
+/** D-05: a call that created nobody may still be of a client whom another call creates, so the phone decides. */
+function clientRef({ client }: CallDecision): ClientRef {
+  if (client?.party !== undefined) {
+    return {
+      kind: 'known',
+      party: client.party,
+      ...(client.phone === undefined ? {} : { phone: client.phone }),
+    };
+  }
+  return client?.phone === undefined ? { kind: 'none' } : { kind: 'byPhone', phone: client.phone };
+}
+
+/** The record to which a recording belongs: by its leg, by its employee, else the first. */
+function recordOf(recording: RecordingReady, { records }: CallDecision): RecordDecision | undefined {
+  return (
+    records.find(({ legIds }) => recording.legId !== undefined && legIds.includes(recording.legId)) ??
+    records.find(({ extension }) => recording.extension !== undefined && extension === recording.extension) ??
+    records[0]
+  );
+}
+
+/** A recording that became ready after the decision is attached to its record, once. */
+export function lateRecordingEffects(
+  state: CallState,
+  added: readonly { readonly id: EventId }[],
+): readonly CrmEffect[] {
+  const { decision } = state;
+  if (decision === undefined) return [];
+  const ids = new Set(added.map(({ id }) => id));
+  return state.evidence.flatMap((event): CrmEffect[] => {
+    if (event.kind !== 'recordingReady' || !ids.has(event.id)) return [];
+    const record = recordOf(event, decision);
+    if (record === undefined) return [];
+    const key = `${record.key}/${event.recordingId}`;
+    return [
+      {
+        kind: 'crm',
+        id: `${state.id}:${event.id}:0` as EffectId,
+        orderKey: decision.client?.phone ?? state.id,
+        writes: [{ kind: 'attachRecording', key, callKey: record.key, recordingId: event.recordingId }],
+      },
+    ];
+  });
+}
+
+/** D-16: one alert for a mistake, however many calls meet it in one day. */
+export function alertEffects(mistakes: readonly SettingsMistake[], day: string): readonly AlertEffect[] {
+  const unique = new Map(
+    mistakes.map((mistake) => [`${mistake.role}:${mistake.employeeId}:${mistake.reason}`, mistake]),
+  );
+  return [...unique].map(([key, { role, employeeId, reason }]) => ({
+    kind: 'alert',
+    id: `settings:${key}:${day}` as EffectId,
+    role,
+    employeeId,
+    reason,
+  }));
+}

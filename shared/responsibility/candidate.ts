@@ -1,0 +1,66 @@
+import type { EmployeeId } from '../base/ids.ts';
+
+/** The places in line. One list serves call owner, entity owner and task assignee. */
+export const candidateRoles = [
+  'answeringEmployee',
+  'callingEmployee',
+  'calledEmployee',
+  'clientOwner',
+  'ivrResponsible',
+  'groupResponsible',
+  'rungEmployee',
+  'catchAllEmployee',
+  'trunkResponsible',
+  'defaultResponsible',
+] as const;
+export type CandidateRole = (typeof candidateRoles)[number];
+
+/** Roles whose person is named in the settings: a wrong one is a mistake to be told (D-16). */
+export const settingsRoles: readonly CandidateRole[] = [
+  'ivrResponsible',
+  'groupResponsible',
+  'catchAllEmployee',
+  'trunkResponsible',
+  'defaultResponsible',
+];
+
+/** Why nobody stands at a place in line. */
+export type AbsenceReason =
+  /** The chosen policy does not ask for this candidate. */
+  | 'policy'
+  /** The setting is off. */
+  | 'switchedOff'
+  /** The setting is on but names nobody, or the line has no responsible of its own (IT-12). */
+  | 'notChosen'
+  /** The call's trunk is not in the settings. */
+  | 'trunkUnknown'
+  /** A trunk's responsible is for inbound calls only (IT-13). */
+  | 'notInbound'
+  /** The call was missed in another way than this person is for. */
+  | 'otherClass'
+  | 'clientUnknown'
+  | 'clientHasNoOwner'
+  | 'nobodyRang'
+  | 'nobodyTalked'
+  /** The employee is unknown to the CRM (D-81). */
+  | 'unmapped'
+  /** Only calls of unmapped employees go to the catch-all employee. */
+  | 'mapped'
+  /** MG-01. */
+  | 'basicPackage';
+
+/** Why a person who stands in line can't take it. */
+export type RefusalReason = 'unknownEmployee' | 'dismissed' | 'blocked';
+
+/** One place in line: somebody, or the reason why nobody. */
+export type Candidate =
+  | { readonly role: CandidateRole; readonly employeeId: EmployeeId }
+  | { readonly role: CandidateRole; readonly absent: AbsenceReason };
+
+export function candidate(
+  role: CandidateRole,
+  employeeId: EmployeeId | undefined,
+  absent: AbsenceReason,
+): Candidate {
+  return employeeId === undefined ? { role, absent } : { role, employeeId };
+}

@@ -1,0 +1,97 @@
+import type { CandidateRole } from './candidate.ts';
+import type { TraceStep } from './trace.ts';
+
+/** The trace in the words that users read: one sentence a candidate, Russian or English. */
+export type Language = 'ru' | 'en';
+
+type Words<K extends string> = Readonly<Record<Language, Readonly<Record<K, string>>>>;
+
+const roles: Words<CandidateRole> = {
+  ru: {
+    answeringEmployee: 'ответивший сотрудник',
+    callingEmployee: 'звонивший сотрудник',
+    calledEmployee: 'сотрудник, которому звонили',
+    clientOwner: 'ответственный за клиента',
+    ivrResponsible: 'ответственный за пропущенные в IVR',
+    groupResponsible: 'ответственный за пропущенные в группе',
+    rungEmployee: 'сотрудник, у которого звонил телефон',
+    catchAllEmployee: 'сотрудник для звонков несопоставленных',
+    trunkResponsible: 'ответственный за транк',
+    defaultResponsible: 'ответственный по умолчанию',
+  },
+  en: {
+    answeringEmployee: 'the employee who answered',
+    callingEmployee: 'the employee who called',
+    calledEmployee: 'the employee who was called',
+    clientOwner: "the client's owner",
+    ivrResponsible: 'the responsible for calls missed in the IVR',
+    groupResponsible: 'the responsible for calls missed in a group',
+    rungEmployee: 'the employee whose phone rang',
+    catchAllEmployee: 'the catch-all employee for unmapped colleagues',
+    trunkResponsible: 'the responsible of the trunk',
+    defaultResponsible: 'the default responsible',
+  },
+};
+
+const reasons: Words<NonNullable<TraceStep['reason']>> = {
+  ru: {
+    policy: 'не предусмотрен правилом',
+    switchedOff: 'настройка выключена',
+    notChosen: 'никто не выбран',
+    trunkUnknown: 'транк не описан в настройках',
+    notInbound: 'действует только для входящих',
+    otherClass: 'звонок пропущен иначе',
+    clientUnknown: 'клиент неизвестен',
+    clientHasNoOwner: 'у клиента нет ответственного',
+    nobodyRang: 'ни у кого не звонил телефон',
+    nobodyTalked: 'никто из сопоставленных не разговаривал',
+    unmapped: 'сотрудник не сопоставлен с CRM',
+    mapped: 'сотрудник сопоставлен с CRM',
+    basicPackage: 'недоступно в базовом пакете',
+    unknownEmployee: 'такого сотрудника нет',
+    dismissed: 'уволен',
+    blocked: 'заблокирован',
+  },
+  en: {
+    policy: 'not asked for by the policy',
+    switchedOff: 'the setting is off',
+    notChosen: 'nobody is chosen',
+    trunkUnknown: 'the trunk is not in the settings',
+    notInbound: 'for inbound calls only',
+    otherClass: 'the call was missed in another way',
+    clientUnknown: 'the client is unknown',
+    clientHasNoOwner: 'the client has no owner',
+    nobodyRang: "nobody's phone rang",
+    nobodyTalked: 'nobody known to the CRM talked',
+    unmapped: 'unknown to the CRM',
+    mapped: 'the employee is known to the CRM',
+    basicPackage: 'not part of the basic package',
+    unknownEmployee: 'there is no such employee',
+    dismissed: 'dismissed',
+    blocked: 'blocked',
+  },
+};
+
+/** @example "пропущен: ответственный за клиента (Иванов) — уволен" */
+export function stepInWords(step: TraceStep, language: Language): string {
+  const role = roles[language][step.role];
+  const who = step.name ?? step.employeeId;
+  const person = who === undefined ? role : `${role} (${who})`;
+  if (step.outcome === 'skipped') {
+    const reason = step.reason === undefined ? '' : reasons[language][step.reason];
+    return language === 'ru' ? `пропущен: ${person} — ${reason}` : `skipped: ${person} — ${reason}`;
+  }
+  const taken = language === 'ru' ? `выбран: ${person}` : `taken: ${person}`;
+  if (step.onLeaveUntil === undefined) return taken;
+  const leave =
+    language === 'ru' ? `в отпуске до ${step.onLeaveUntil}` : `on leave until ${step.onLeaveUntil}`;
+  if (step.coveredBy === undefined) {
+    return `${taken}, ${leave}, ${language === 'ru' ? 'замещающего нет' : 'no substitute'}`;
+  }
+  const cover = step.coveredByName ?? step.coveredBy;
+  return `${taken}, ${leave}, ${language === 'ru' ? `замещает ${cover}` : `covered by ${cover}`}`;
+}
+
+export function traceInWords(trace: readonly TraceStep[], language: Language): readonly string[] {
+  return trace.map((step) => stepInWords(step, language));
+}
