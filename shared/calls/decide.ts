@@ -87,12 +87,12 @@ function emptyState(id: CallId): CallState {
 
 /**
  * A settle timer counts for the settlement it was started for, and only while the call still looks over. A stale
- * timer counts when the call was silent long enough, whatever it looks like.
+ * timer counts when the call was silent long enough, whatever it looks like; a recording alone is no call.
  */
 function isDue(timer: Timer, state: CallState, picture: CallPicture, now: number): boolean {
-  return timer.kind === 'stale'
-    ? now - picture.lastEventAt >= staleAfterMs
-    : timer.number === state.settlement?.number && picture.isOver;
+  if (timer.kind === 'settle') return timer.number === state.settlement?.number && picture.isOver;
+  const isCall = picture.legs.length > 0 || picture.summary !== undefined;
+  return isCall && now - picture.lastEventAt >= staleAfterMs;
 }
 
 function settled(state: CallState, picture: CallPicture, facts: CallFacts): CallOutcome {

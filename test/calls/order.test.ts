@@ -243,6 +243,14 @@ describe('when it decides', () => {
     });
   });
 
+  it('never for a recording whose call is unknown', () => {
+    const { events } = inbound().recording('rec-1');
+    const open = decideCall(undefined, events, facts());
+    const stale: CallInput = { kind: 'stale', callId: 'mango:call-1' as never };
+    const later = facts({ now: (events[0]?.at ?? 0) + staleAfterMs });
+    expect(decideCall(open.state, [stale], later)).toMatchObject({ changed: false, effects: [] });
+  });
+
   it('a flood of events under one id is cut and counted', () => {
     const story = inbound();
     for (let i = 0; i < maxEvidence + 10; i += 1) story.leg('a', 'ringing', { to: { extension: '101' } });
