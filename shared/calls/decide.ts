@@ -8,6 +8,7 @@ import { completenessOf, waitMs } from './completeness.ts';
 import type { CallEvent } from './events.ts';
 import { mergeEvidence } from './evidence.ts';
 import type { CallFacts, FactKeys } from './facts.ts';
+import { employeesNamedFor } from './named.ts';
 import { extensionsOf } from './participants.ts';
 import { type CallPicture, pictureOf } from './picture.ts';
 import { settleCall } from './settle.ts';
@@ -121,7 +122,10 @@ function settlementTimer(state: CallState, picture: CallPicture, facts: CallFact
   if (running !== undefined && running.fireAt > facts.now && running.fireAt <= fireAt) return undefined;
   const number = state.settlements + 1;
   const { phone, extensions } = factKeysOf(picture, facts.tenant.country);
-  const employeeIds = facts.parties.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  // Only the event that ends a call looks its phone up; a later timer keeps what that one found.
+  const owners = facts.parties.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  const named = employeesNamedFor(picture.line, facts);
+  const employeeIds = [...new Set([...(running?.employeeIds ?? []), ...owners, ...named])];
   const effect: TimerEffect = {
     kind: 'timer',
     id: `${state.id}:settle:${number}` as EffectId,
@@ -133,7 +137,7 @@ function settlementTimer(state: CallState, picture: CallPicture, facts: CallFact
       hints: { ...(phone === undefined ? {} : { phone }), extensions, employeeIds },
     },
   };
-  return { settlement: { number, completeness, fireAt }, effect };
+  return { settlement: { number, completeness, fireAt, employeeIds }, effect };
 }
 
 /**

@@ -69,7 +69,8 @@ function readLeg(id: LegId, unordered: readonly LegEvent[]): Leg {
     ...(group === undefined ? {} : { group }),
     ...(takenFrom === undefined ? {} : { takenFrom }),
     ...(transfer === undefined ? {} : { transfer }),
-    startedByCommand: events.some((event) => event.startedByCommand === true),
+    // A command that moves a leg of a call which is there has not started the call.
+    startedByCommand: takenFrom === undefined && events.some((event) => event.startedByCommand === true),
     hasGap: new Set(events.map((event) => event.seq)).size !== (events.at(-1)?.seq ?? 0),
     events,
   };

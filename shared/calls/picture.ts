@@ -97,7 +97,7 @@ const hasPlace = (legs: readonly Leg[], place: string): boolean =>
 function directionOf(legs: readonly Leg[], summary: CallEnded | undefined): Direction {
   const isInternal = (leg: Leg) =>
     leg.events.every((event) => event.from.extension !== undefined && event.to.extension !== undefined);
-  if (legs.some((leg) => leg.startedByCommand && leg.takenFrom === undefined)) {
+  if (legs.some((leg) => leg.startedByCommand)) {
     return legs.every(isInternal) ? 'internal' : 'outbound';
   }
   if (summary !== undefined) return summary.direction;

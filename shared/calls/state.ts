@@ -28,6 +28,8 @@ export interface Settlement {
   readonly number: number;
   readonly completeness: 'complete' | 'quiet' | 'missing';
   readonly fireAt: number;
+  /** Whom the decision may name, as far as is known: for the timer's hints. */
+  readonly employeeIds: readonly EmployeeId[];
 }
 
 /** What was decided about a call, and why. */

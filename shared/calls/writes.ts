@@ -16,7 +16,7 @@ export function decisionEffect(
   facts: CallFacts,
 ): CrmEffect | undefined {
   if (decision.records.length === 0) return undefined;
-  const recordings = evidence.filter((event) => event.kind === 'recordingReady');
+  const recordings = recordingsOf(evidence);
   const writes: CrmWrite[] = [
     ...ensureClient(callId, decision, facts),
     ...decision.records.map((record) => recordCall(record, decision, recordings)),
@@ -108,6 +108,26 @@ function clientRef({ client }: CallDecision): ClientRef {
   return client?.phone === undefined ? { kind: 'none' } : { kind: 'byPhone', phone: client.phone };
 }
 
+/** The recordings that can be fetched, each with the leg and employee in which it was made, where either event says. */
+function recordingsOf(evidence: Evidence): readonly RecordingReady[] {
+  const made = new Map(
+    evidence.flatMap((event) =>
+      event.kind === 'recordingMade' ? [[event.recordingId, event] as const] : [],
+    ),
+  );
+  return evidence.flatMap((event): RecordingReady[] => {
+    if (event.kind !== 'recordingReady') return [];
+    const { legId, extension } = made.get(event.recordingId) ?? {};
+    return [
+      {
+        ...(legId === undefined ? {} : { legId }),
+        ...(extension === undefined ? {} : { extension }),
+        ...event,
+      },
+    ];
+  });
+}
+
 /** The record to which a recording belongs: by its leg, by its employee, else the first. */
 function recordOf(recording: RecordingReady, { records }: CallDecision): RecordDecision | undefined {
   return (
@@ -125,8 +145,8 @@ export function lateRecordingEffects(
   const { decision } = state;
   if (decision === undefined) return [];
   const ids = new Set(added.map(({ id }) => id));
-  return state.evidence.flatMap((event): CrmEffect[] => {
-    if (event.kind !== 'recordingReady' || !ids.has(event.id)) return [];
+  return recordingsOf(state.evidence).flatMap((event): CrmEffect[] => {
+    if (!ids.has(event.id)) return [];
     const record = recordOf(event, decision);
     if (record === undefined) return [];
     const key = `${record.key}/${event.recordingId}`;

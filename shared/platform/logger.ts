@@ -1,5 +1,5 @@
 import { DutylineError } from '../base/errors.ts';
-import { maskPhone } from '../base/phone.ts';
+import { maskPhone } from '../base/mask-phone.ts';
 
 /**
  * Structured logs: one JSON line an entry, with the ids of the work it belongs to. Phone numbers are masked and

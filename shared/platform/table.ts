@@ -3,6 +3,7 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -51,23 +52,31 @@ export interface Put {
   readonly item: Item;
   readonly condition?: Condition;
 }
-export type TableWrite = ({ readonly put: Item } | { readonly delete: Key }) & {
-  readonly condition?: Condition;
-};
+export type TableWrite =
+  | { readonly put: Item; readonly condition?: Condition }
+  | { readonly delete: Key; readonly condition?: Condition }
+  /** Writes nothing; the others happen only if this holds. */
+  | { readonly check: Key; readonly condition: Condition };
 
 /** Somebody else wrote the item first, or it exists where it should be new. */
 export class ConflictError extends DutylineError {
+  readonly key: Key;
+
   constructor(key: Key, cause: unknown) {
     super('DL3002', `Item ${key.pk}/${key.sk} was changed by someone else; read it again and repeat.`, {
       retry: 'later',
       cause,
     });
+    this.key = { pk: key.pk, sk: key.sk };
   }
 }
 
 export class BadCursorError extends DutylineError {
-  constructor() {
-    super('DL3003', 'The cursor is not one this list gave; start again without it.', { retry: 'never' });
+  constructor(cause?: unknown) {
+    super('DL3003', 'The cursor is not one this list gave; start again without it.', {
+      retry: 'never',
+      cause,
+    });
   }
 }
 
@@ -141,22 +150,27 @@ export class Table {
       expression += ' AND begins_with(#sk, :prefix)';
       values[':prefix'] = input.prefix;
     }
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#name,
-        IndexName: input.index,
-        KeyConditionExpression: expression,
-        ExpressionAttributeNames: {
-          '#pk': pkName as string,
-          ...(expression.includes('#sk') ? { '#sk': skName as string } : {}),
-        },
-        ExpressionAttributeValues: marshall(values),
-        ScanIndexForward: !(input.descending ?? false),
-        Limit: input.limit,
-        ConsistentRead: input.consistent ?? false,
-        ExclusiveStartKey: input.cursor === undefined ? undefined : decodeCursor(input.cursor),
-      }),
-    );
+    const start = input.cursor === undefined ? undefined : decodeCursor(input.cursor);
+    if (start !== undefined && start[pkName as string]?.S !== input.pk) throw new BadCursorError();
+    const command = new QueryCommand({
+      TableName: this.#name,
+      IndexName: input.index,
+      KeyConditionExpression: expression,
+      ExpressionAttributeNames: {
+        '#pk': pkName as string,
+        ...(expression.includes('#sk') ? { '#sk': skName as string } : {}),
+      },
+      ExpressionAttributeValues: marshall(values),
+      ScanIndexForward: !(input.descending ?? false),
+      Limit: input.limit,
+      ConsistentRead: input.consistent ?? false,
+      ExclusiveStartKey: start,
+    });
+    const answer = await this.#client.send(command).catch((error: unknown) => {
+      // A cursor comes from outside: one that is well-formed may still be of another list.
+      const isForeign = error instanceof DynamoDBServiceException && error.name === 'ValidationException';
+      throw isForeign && input.cursor !== undefined ? new BadCursorError(error) : error;
+    });
     const items = (answer.Items ?? []).map((item) => unmarshall(item) as Item);
     return answer.LastEvaluatedKey === undefined
       ? { items }
@@ -181,30 +195,37 @@ export class Table {
 
   /** All or nothing, up to 100 writes. @throws ConflictError naming the first write whose condition does not hold. */
   async transact(writes: readonly TableWrite[]): Promise<void> {
-    const TransactItems = writes.map((write): TransactWriteItem => {
-      const condition = conditionOf(write.condition);
-      return 'put' in write
-        ? { Put: { TableName: this.#name, Item: marshall(write.put, marshallOptions), ...condition } }
-        : {
-            Delete: {
-              TableName: this.#name,
-              Key: marshall({ pk: write.delete.pk, sk: write.delete.sk }),
-              ...condition,
-            },
-          };
-    });
+    const TransactItems = writes.map((write) => this.#transactItem(write));
     try {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
     } catch (error) {
       if (error instanceof TransactionCanceledException) {
-        const failed =
-          error.CancellationReasons?.findIndex((reason) => reason.Code === 'ConditionalCheckFailed') ?? -1;
+        const failed = error.CancellationReasons?.findIndex(({ Code }) => conflictCodes.has(Code)) ?? -1;
         const write = writes[failed];
-        if (write !== undefined) throw new ConflictError('put' in write ? write.put : write.delete, error);
+        if (write !== undefined) throw new ConflictError(keyOf(write), error);
       }
       throw error;
     }
   }
+
+  #transactItem(write: TableWrite): TransactWriteItem {
+    const TableName = this.#name;
+    const condition = conditionOf(write.condition);
+    if ('put' in write)
+      return { Put: { TableName, Item: marshall(write.put, marshallOptions), ...condition } };
+    const { pk, sk } = keyOf(write);
+    const Key = marshall({ pk, sk });
+    if ('delete' in write) return { Delete: { TableName, Key, ...condition } };
+    return { ConditionCheck: { TableName, Key, ConditionExpression: undefined, ...condition } };
+  }
+}
+
+/** Either the condition does not hold, or another transaction has the item at this moment. */
+const conflictCodes = new Set<string | undefined>(['ConditionalCheckFailed', 'TransactionConflict']);
+
+function keyOf(write: TableWrite): Key {
+  if ('put' in write) return write.put;
+  return 'delete' in write ? write.delete : write.check;
 }
 
 function encodeCursor(key: Record<string, AttributeValue>): string {
@@ -212,19 +233,20 @@ function encodeCursor(key: Record<string, AttributeValue>): string {
 }
 
 function decodeCursor(cursor: string): Record<string, AttributeValue> {
+  let key: unknown;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      key !== null &&
-      typeof key === 'object' &&
-      Object.values(key).every((part) => typeof part === 'string')
-    ) {
-      return marshall(key);
-    }
+    key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch (cause) {
-    throw Object.assign(new BadCursorError(), { cause });
+    throw new BadCursorError(cause);
   }
-  throw new BadCursorError();
+  if (
+    key === null ||
+    typeof key !== 'object' ||
+    !Object.values(key).every((part) => typeof part === 'string')
+  ) {
+    throw new BadCursorError();
+  }
+  return marshall(key);
 }
 
 let main: Table | undefined;

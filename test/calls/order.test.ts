@@ -140,6 +140,20 @@ describe('late events', () => {
     ]);
   });
 
+  it('a recording goes to the part in which it was made, although "ready" does not name it', () => {
+    const story = inbound()
+      .rings('101')
+      .answers('101')
+      .transfersBlind('to-101', '102')
+      .answers('102')
+      .after(9)
+      .stops('102', 'callerHungUp')
+      .ends({ to: { extension: '101' } });
+    const told = tell([...story.events, ...inbound().recordingMade('rec-2', 'to-102').events], facts());
+    const after = tell(inbound().recording('rec-2').events, facts(), told.state);
+    expect(after.effects).toMatchObject([{ writes: [{ callKey: 'mango:call-1/2', recordingId: 'rec-2' }] }]);
+  });
+
   it('a recording that is ready before the decision travels with the record', () => {
     const story = inbound()
       .rings('101')

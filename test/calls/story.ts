@@ -66,7 +66,7 @@ export function facts(town: Town = {}): CallFacts {
   for (const one of town.employees ?? []) employees.set(one.id, one);
   const employeeByExtension = new Map(
     [...employees.values()].flatMap((one) =>
-      (one.extensions['mango'] ?? []).map((extension) => [extension, one.id] as const),
+      (one.extensions.mango ?? []).map((extension) => [extension, one.id] as const),
     ),
   );
   const trunks: Trunk[] = (town.trunks ?? []).map((trunk) => trunkSchema.parse(trunk));
@@ -225,6 +225,19 @@ export class Story {
       ...(talked ? { talkStartedAt: talks[0]?.at ?? noon + 1_000 } : {}),
       endedAt: this.#at,
       cause: options.cause ?? 'normal',
+    });
+    return this;
+  }
+
+  recordingMade(recordingId: string, legId: string): this {
+    const id = `made:${recordingId}` as EventId;
+    this.events.push({
+      kind: 'recordingMade',
+      id,
+      callId: this.id,
+      at: this.#at,
+      recordingId,
+      legId: legId as LegId,
     });
     return this;
   }

@@ -1,0 +1,53 @@
+import type { CallEvent } from '../calls/events.ts';
+
+/** A webhook as it came. */
+export interface PbxRequest {
+  /** What follows the provider's name in the address, with one leading slash and none at the end: `/events/call`. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Byte for byte as sent: signatures are over it. */
+  readonly body: Buffer;
+}
+
+/**
+ * What an address is: `events` are verified and parsed; `ignored` is answered 200 and not looked at (a connection
+ * check, an event we don't use); `unknown` is refused.
+ */
+export type Route = 'events' | 'ignored' | 'unknown';
+
+/** What was signed, as text. Only `verify` makes one, so nothing unsigned gets parsed. */
+export interface SignedText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * A PBX: turns its webhooks into events. Pure and synchronous; knows no clock, no store, no network.
+ */
+export interface PbxAdapter {
+  /** The name in the address and in ids: `mango`. */
+  readonly provider: string;
+
+  route(path: string): Route;
+
+  /**
+   * Checks who sent the request.
+   *
+   * @param secret What the vault holds for this provider; its shape is the adapter's own.
+   * @param now Epoch milliseconds.
+   * @throws SignatureError when the signature or key is missing or wrong.
+   * @throws StaleTimestampError when the signature is right but too old.
+   * @throws NotConfiguredError when the secret is not what the adapter needs.
+   */
+  verify(request: PbxRequest, secret: unknown, now: number): SignedText;
+
+  /**
+   * All events of a request, or none: one that is refused refuses the whole. Ids of events are deterministic, so
+   * that a repeat of a request gives the same ones.
+   *
+   * @throws MalformedError naming the fields that are wrong.
+   * @throws UnknownEventError for an event that does not exist.
+   */
+  parse(signed: SignedText): readonly CallEvent[];
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import type { CallId } from '../base/ids.ts';
+import type { E164 } from '../base/phone.ts';
+import { callEventSchema } from '../calls/events.ts';
+import type { Timer } from '../effects/timer.ts';
+
+/** What `events.fifo` and `timers` carry: events of one call, or a timer that has fired. */
+export type EventMessage = z.infer<typeof eventMessageSchema>;
+
+const text = z.string().check(z.minLength(1), z.maxLength(300));
+const callId = z.pipe(
+  text,
+  z.transform((id) => id as CallId),
+);
+const phone = z.pipe(
+  text,
+  z.transform((number) => number as E164),
+);
+
+const hints = z.strictObject({
+  phone: z.exactOptional(phone),
+  extensions: z.array(text),
+  employeeIds: z.array(text),
+});
+
+const timerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('settle'),
+    callId,
+    number: z.int().check(z.minimum(0)),
+    hints,
+  }),
+  z.strictObject({ kind: z.literal('stale'), callId }),
+]) satisfies z.ZodMiniType<Timer, unknown>;
+
+export const eventMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('callEvents'),
+    events: z.array(callEventSchema).check(
+      z.minLength(1),
+      z.refine((events) => new Set(events.map((event) => event.callId)).size <= 1, 'events of several calls'),
+    ),
+  }),
+  z.strictObject({ kind: z.literal('timer'), timer: timerSchema }),
+]);

@@ -1,0 +1,56 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { AlertEffect, CrmEffect, TimerEffect } from '../../effects/effect.ts';
+import type { Clock } from '../clock.ts';
+import { type OutgoingMessage, sendMessages } from '../queues.ts';
+import { DelayTooLongError } from './errors.ts';
+import type { Dispatch } from './runner.ts';
+
+const maxDelaySeconds = 900;
+
+export interface EffectSinks {
+  readonly crmWritesQueueUrl: string;
+  readonly timersQueueUrl: string;
+  readonly alert: (effect: AlertEffect) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** Where effects go: writes to `crm-writes.fifo`, timers to `timers`, alerts to the problems. All at once. */
+export function dispatchTo(sinks: EffectSinks): Dispatch {
+  return async (effects) => {
+    const writes: OutgoingMessage[] = [];
+    const timers: OutgoingMessage[] = [];
+    const alerts: AlertEffect[] = [];
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'crm':
+          writes.push(writeMessage(effect));
+          break;
+        case 'timer':
+          timers.push(timerMessage(effect, sinks.clock()));
+          break;
+        case 'alert':
+          alerts.push(effect);
+          break;
+        default:
+          assertNever(effect);
+      }
+    }
+    await Promise.all([
+      writes.length > 0 ? sendMessages(sinks.crmWritesQueueUrl, writes) : undefined,
+      timers.length > 0 ? sendMessages(sinks.timersQueueUrl, timers) : undefined,
+      ...alerts.map(sinks.alert),
+    ]);
+  };
+}
+
+function writeMessage(effect: CrmEffect): OutgoingMessage {
+  return { body: effect, group: effect.orderKey, dedupe: effect.id };
+}
+
+/** @throws DelayTooLongError above 15 minutes. */
+function timerMessage(effect: TimerEffect, now: number): OutgoingMessage {
+  // Rounded up: a timer is never early.
+  const delaySeconds = Math.max(0, Math.ceil((effect.fireAt - now) / 1_000));
+  if (delaySeconds > maxDelaySeconds) throw new DelayTooLongError(effect.id, delaySeconds);
+  return { body: { kind: 'timer', timer: effect.timer }, delaySeconds };
+}

@@ -1,0 +1,101 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import type { CallId } from '../../base/ids.ts';
+import { dayIn } from '../../base/time.ts';
+import type { CallState } from '../../calls/state.ts';
+import { type CallSummary, summaryOf } from '../../calls/summary.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { AggregateStore, Saved } from '../runner/aggregate.ts';
+import type { Item, Table } from '../table.ts';
+import { documentOf, versionOf } from './documents.ts';
+
+export interface CallPage {
+  readonly calls: readonly CallSummary[];
+  /** Where the next page begins; absent on the last one. */
+  readonly cursor?: string;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface CallListRequest extends PageRequest {
+  /** Only calls that began up to then (epoch milliseconds). */
+  readonly startedUntil?: number;
+}
+
+/** Calls as items: state and outbox in one, found again by day (tenant's time zone) and by the client's number. */
+export class CallStore implements AggregateStore<CallState> {
+  readonly #table: Table;
+  readonly #tenant: { readonly country: CountryCode; readonly timeZone: string };
+
+  constructor(table: Table, tenant: { readonly country: CountryCode; readonly timeZone: string }) {
+    this.#table = table;
+    this.#tenant = tenant;
+  }
+
+  async load(id: string): Promise<Saved<CallState> | undefined> {
+    const item = await this.#table.get(keyOf(id), { consistent: true });
+    if (item === undefined) return undefined;
+    return {
+      version: versionOf(item),
+      state: documentOf<CallState>(item, 'state'),
+      outbox: documentOf<readonly Effect[]>(item, 'outbox'),
+    };
+  }
+
+  async save(id: string, { version, state, outbox }: Saved<CallState>): Promise<void> {
+    const summary = summaryOf(state, this.#tenant.country);
+    const place = `${new Date(summary.startedAt).toISOString()}#${id}`;
+    const item: Item = {
+      ...keyOf(id),
+      version,
+      state: JSON.stringify(state),
+      outbox: JSON.stringify(outbox),
+      listPk: dayKey(dayIn(summary.startedAt, this.#tenant.timeZone)),
+      listSk: place,
+      ...(summary.client === undefined ? {} : { clientPk: clientKey(summary.client), clientSk: place }),
+      summary: JSON.stringify(summary),
+    };
+    await this.#table.put(item, version === 1 ? 'isNew' : { version: version - 1 });
+  }
+
+  async get(callId: CallId): Promise<CallState | undefined> {
+    return (await this.load(callId))?.state;
+  }
+
+  /** The calls that began on a day (`2026-11-22`), the latest first. @throws BadCursorError */
+  async listByDay(day: string, request: CallListRequest): Promise<CallPage> {
+    const { startedUntil } = request;
+    return this.#list({
+      index: 'lists' as const,
+      pk: dayKey(day),
+      // Instants sort as their text does; `$` comes after the `#` that follows them in a key.
+      ...(startedUntil === undefined
+        ? {}
+        : { between: ['0', `${new Date(startedUntil).toISOString()}$`] as const }),
+      ...request,
+    });
+  }
+
+  /**
+   * The calls of one client, the latest first, by E.164 or by the number as it came where it is no phone.
+   *
+   * @throws BadCursorError
+   */
+  async listByClient(number: string, request: PageRequest): Promise<CallPage> {
+    return this.#list({ index: 'clients' as const, pk: clientKey(number), ...request });
+  }
+
+  async #list(query: Parameters<Table['query']>[0]): Promise<CallPage> {
+    const { items, cursor } = await this.#table.query({ ...query, descending: true });
+    return {
+      calls: items.map((item) => documentOf<CallSummary>(item, 'summary')),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+  }
+}
+
+const keyOf = (id: string) => ({ pk: `CALL#${id}`, sk: 'STATE' });
+const dayKey = (day: string): string => `DAY#${day}`;
+const clientKey = (number: string): string => `CLIENT#${number}`;

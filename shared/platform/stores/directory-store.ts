@@ -1,0 +1,101 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import { type E164, normalisePhone } from '../../base/phone.ts';
+import type { Party, PartyRef } from '../../people/party.ts';
+import type { Condition, Item, Key, Table, TableWrite } from '../table.ts';
+import { documentOf, versionOf } from './documents.ts';
+
+export interface StoredParty {
+  readonly party: Party;
+  readonly version: number;
+}
+
+/**
+ * Whose phone is this? A party is one item of its own, and a copy of it under each of its phones, all written in one
+ * transaction: one query answers the question.
+ */
+export class DirectoryStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Everybody who has this phone, closed leads too; in no order (see `clientAmong`). */
+  async findByPhone(phone: E164, options: { consistent?: boolean } = {}): Promise<readonly Party[]> {
+    const found: Party[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#table.query({
+        pk: `PHONE#${phone}`,
+        consistent: options.consistent ?? false,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      found.push(...page.items.map((item) => documentOf<Party>(item)));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  /** The same by a number in any spelling; nobody where it is no phone. */
+  async findBySpelling(number: string, country: CountryCode): Promise<readonly Party[]> {
+    const phone = normalisePhone(number, country);
+    return phone === undefined ? [] : this.findByPhone(phone);
+  }
+
+  async get(ref: PartyRef): Promise<StoredParty | undefined> {
+    const item = await this.#table.get(partyKey(ref), { consistent: true });
+    return item === undefined ? undefined : storedParty(item);
+  }
+
+  /** Those of them that exist, in no order. */
+  async getMany(refs: readonly PartyRef[]): Promise<readonly Party[]> {
+    if (refs.length === 0) return [];
+    const items = await this.#table.getMany(refs.map(partyKey), { consistent: true });
+    return items.map((item) => documentOf<Party>(item));
+  }
+
+  /**
+   * Writes a party and its phones' copies. `before` is what the caller has read; without it the party must be new.
+   *
+   * @throws ConflictError when it was changed since, or exists.
+   */
+  async put(party: Party, before?: StoredParty): Promise<StoredParty> {
+    const version = (before?.version ?? 0) + 1;
+    await this.#table.transact([
+      ...partyWrites(party, version, before === undefined ? 'isNew' : { version: before.version }),
+      ...(before?.party.phones ?? [])
+        .filter((phone) => !party.phones.includes(phone))
+        .map((phone): TableWrite => ({ delete: phoneKey(phone, party) })),
+    ]);
+    return { party, version };
+  }
+
+  /** Takes a party and its phones' copies out. Records about it stay. @throws ConflictError */
+  async remove({ party, version }: StoredParty): Promise<void> {
+    await this.#table.transact([
+      { delete: partyKey(party), condition: { version } },
+      ...party.phones.map((phone): TableWrite => ({ delete: phoneKey(phone, party) })),
+    ]);
+  }
+}
+
+/** The writes that make or change a party, to be done together. */
+export function partyWrites(party: Party, version: number, condition: Condition): readonly TableWrite[] {
+  const document = JSON.stringify(party);
+  return [
+    { put: { ...partyKey(party), version, document }, condition },
+    ...party.phones.map((phone): TableWrite => ({ put: { ...phoneKey(phone, party), document } })),
+  ];
+}
+
+export function partyKey({ kind, id }: PartyRef): Key {
+  return { pk: `PARTY#${kind}#${id}`, sk: 'PARTY' };
+}
+
+function phoneKey(phone: E164, { kind, id }: PartyRef): Key {
+  return { pk: `PHONE#${phone}`, sk: `${kind}#${id}` };
+}
+
+function storedParty(item: Item): StoredParty {
+  return { party: documentOf<Party>(item), version: versionOf(item) };
+}

@@ -1,0 +1,93 @@
+import type { EffectId } from '../../base/ids.ts';
+import type { CrmWriteKind } from '../../effects/crm-write.ts';
+import type { Item, Table } from '../table.ts';
+import { documentOf, versionOf } from './documents.ts';
+
+/**
+ * What became of one write, as the journal shows it. `linkedTo` is the client a call or task was put on; `created`
+ * says that this write made the entity, rather than found it; `note` names what was different than asked.
+ */
+export type WriteResult =
+  | {
+      readonly key: string;
+      readonly kind: CrmWriteKind;
+      readonly outcome: 'done';
+      readonly ref: { readonly kind: string; readonly id: string };
+      readonly created?: boolean;
+      readonly linkedTo?: { readonly kind: string; readonly id: string };
+      readonly note?: string;
+    }
+  | {
+      readonly key: string;
+      readonly kind: CrmWriteKind;
+      readonly outcome: 'refused';
+      readonly code: string;
+      readonly reason: string;
+    };
+
+/**
+ * The way of one effect: no entry while it is planned (it waits in the queue), `sent` from before the first request
+ * until every outcome is known, then `confirmed`, or `refused` where the CRM will never take a part of it.
+ */
+export interface LedgerEntry {
+  readonly effectId: EffectId;
+  readonly status: 'sent' | 'confirmed' | 'refused';
+  /** Counts the changes of this entry, from 1. */
+  readonly version: number;
+  /** How often it was sent. */
+  readonly attempts: number;
+  /** Epoch milliseconds of the last change. */
+  readonly at: number;
+  /** Empty while sent. */
+  readonly results: readonly WriteResult[];
+}
+
+/** Repeats of an event come within days; the journal explains a call for over a year. */
+const keptForSeconds = 400 * 24 * 60 * 60;
+
+export class LedgerStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** The entries that exist; an effect without one is planned. */
+  async getMany(effectIds: readonly EffectId[]): Promise<ReadonlyMap<EffectId, LedgerEntry>> {
+    if (effectIds.length === 0) return new Map();
+    const items = await this.#table.getMany(effectIds.map(keyOf), { consistent: true });
+    return new Map(items.map(entryOf).map((entry) => [entry.effectId, entry]));
+  }
+
+  /**
+   * Writes the next version of an entry.
+   *
+   * @throws ConflictError when another process has written it meanwhile.
+   */
+  async put(entry: LedgerEntry): Promise<void> {
+    const { effectId, results, ...rest } = entry;
+    await this.#table.put(
+      {
+        ...keyOf(effectId),
+        ...rest,
+        effectId,
+        results: JSON.stringify(results),
+        expiresAt: Math.floor(entry.at / 1_000) + keptForSeconds,
+      },
+      entry.version === 1 ? 'isNew' : { version: entry.version - 1 },
+    );
+  }
+}
+
+const keyOf = (effectId: EffectId) => ({ pk: `WRITE#${effectId}`, sk: 'WRITE' });
+
+function entryOf(item: Item): LedgerEntry {
+  return {
+    effectId: item.effectId as EffectId,
+    status: item.status as LedgerEntry['status'],
+    version: versionOf(item),
+    attempts: item.attempts as number,
+    at: item.at as number,
+    results: documentOf<readonly WriteResult[]>(item, 'results'),
+  };
+}

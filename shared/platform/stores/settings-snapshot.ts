@@ -1,0 +1,97 @@
+import { DutylineError } from '../../base/errors.ts';
+import type { CallSettings } from '../../settings/call-settings.ts';
+import type { Trunk, TrunkSettings } from '../../settings/trunk-settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Table } from '../table.ts';
+import { documentOf } from './documents.ts';
+
+export interface SettingsSnapshot {
+  readonly settings: CallSettings;
+  readonly trunks: readonly Trunk[];
+}
+
+/** Nobody has saved the call settings yet, and they have no default: somebody must be responsible (D-17). */
+export class SettingsMissingError extends DutylineError {
+  constructor() {
+    super('DL2020', 'The call settings were never saved: choose a default responsible, then retry.', {
+      retry: 'later',
+    });
+  }
+}
+
+const noLists = { numbers: [], extensions: [], trunks: [] };
+
+/**
+ * What a document that was saved by an older version may lack. The same as the schema's own defaults (a test holds
+ * them together), written out because the schema library costs a third of the processor's start time.
+ */
+export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
+  initialOwnerPolicy: 'calledEmployee',
+  missedCallOwnerPolicy: 'entityOwner',
+  rungEmployeePick: 'last',
+  calledEmployeePick: 'firstAnswered',
+  captureUnmappedCalls: { enabled: false },
+  createEntitiesForUnmapped: false,
+  missedInGroup: { enabled: false },
+  missedInIvr: { enabled: false },
+  newClient: { answered: 'contact', missed: 'lead', outbound: 'nothing' },
+  taskOnMissed: { direct: true, ringGroup: true, ivr: true, voicemail: true },
+  lists: { deny: noLists, allow: noLists },
+  lateEvents: { quietSeconds: 3, missingSeconds: 30 },
+};
+
+/** The tenant's settings as this process knows them, read again when they are older than ten seconds. */
+export class SettingsReader {
+  readonly #table: Table;
+  readonly #clock: Clock;
+  readonly #maxAgeMs: number;
+  #known: { readonly snapshot: SettingsSnapshot; readonly readAt: number } | undefined;
+  #reading: Promise<SettingsSnapshot> | undefined;
+
+  constructor(table: Table, clock: Clock, maxAgeMs = 10_000) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#maxAgeMs = maxAgeMs;
+  }
+
+  /** Calls that are processed side by side share one read. @throws SettingsMissingError */
+  async read(): Promise<SettingsSnapshot> {
+    if (this.#known !== undefined && this.#clock() - this.#known.readAt < this.#maxAgeMs) {
+      return this.#known.snapshot;
+    }
+    this.#reading ??= this.#readNow().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readNow(): Promise<SettingsSnapshot> {
+    const readAt = this.#clock();
+    const items = await this.#table.getMany(
+      ['calls', 'trunks'].map((name) => ({ pk: 'SETTINGS', sk: name })),
+    );
+    const calls = items.find((item) => item.sk === 'calls');
+    const trunks = items.find((item) => item.sk === 'trunks');
+    if (calls === undefined) throw new SettingsMissingError();
+    const snapshot = {
+      settings: withDefaults(documentOf<CallSettings>(calls)),
+      trunks: trunks === undefined ? [] : documentOf<TrunkSettings>(trunks).trunks,
+    };
+    this.#known = { snapshot, readAt };
+    return snapshot;
+  }
+}
+
+function withDefaults(saved: CallSettings): CallSettings {
+  return filled(saved, callSettingsDefaults) as CallSettings;
+}
+
+function filled(saved: unknown, defaults: unknown): unknown {
+  if (!isObject(saved) || !isObject(defaults)) return saved ?? defaults;
+  const names = new Set([...Object.keys(defaults), ...Object.keys(saved)]);
+  return Object.fromEntries([...names].map((name) => [name, filled(saved[name], defaults[name])]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

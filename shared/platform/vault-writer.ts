@@ -1,0 +1,35 @@
+import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { dynamoClient } from './clients.ts';
+import { type AuditEntry, auditWrite } from './stores/audit-store.ts';
+import { pbxSecretKey } from './vault.ts';
+
+export interface VaultTables {
+  readonly vault: string;
+  /** The tenant's table, which holds the audit. */
+  readonly table: string;
+  readonly timeZone: string;
+}
+
+/**
+ * Stores the secret of a PBX and who did so, in one transaction over both tables: no secret changes unnoticed. The
+ * audit entry never holds the secret.
+ */
+export async function storePbxSecret(
+  tables: VaultTables,
+  provider: string,
+  secret: unknown,
+  audit: Omit<AuditEntry, 'changes'>,
+  client: DynamoDBClient = dynamoClient(),
+): Promise<void> {
+  const item = { ...pbxSecretKey(provider), document: JSON.stringify(secret) };
+  const entry = auditWrite({ ...audit, changes: [{ field: 'secret' }] }, tables.timeZone);
+  await client.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [
+        { Put: { TableName: tables.vault, Item: marshall(item) } },
+        { Put: { TableName: tables.table, Item: marshall(entry.put) } },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoClient } from './clients.ts';
+import type { Clock } from './clock.ts';
+import { logger } from './logger.ts';
+
+/** Reads the secret of a PBX; `undefined` where none is stored. */
+export type SecretReader = (provider: string) => Promise<unknown>;
+
+/** A secret as it was read. Another read gives another object, so that identity tells them apart. */
+export interface CachedSecret {
+  readonly value: unknown;
+  /** Epoch milliseconds. */
+  readonly readAt: number;
+}
+
+/** The key of a PBX's secret in the vault; the secret is JSON in the attribute `document`. */
+export function pbxSecretKey(provider: string) {
+  return { pk: `PBX#${provider}`, sk: 'SECRET' } as const;
+}
+
+/** Reads from a vault table, consistently: a secret that was just changed is in force with the next read. */
+export function vaultReader(tableName: string, client: DynamoDBClient = dynamoClient()): SecretReader {
+  return async (provider) => {
+    const { pk, sk } = pbxSecretKey(provider);
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: tableName,
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        ProjectionExpression: 'document',
+        ConsistentRead: true,
+      }),
+    );
+    const document = Item?.document?.S;
+    return document === undefined ? undefined : JSON.parse(document);
+  };
+}
+
+const trustMs = 300_000;
+const distrustMs = 5_000;
+
+/**
+ * Secrets, kept in the process, so that the path of a webhook touches no table. That none is stored is kept too.
+ */
+export class SecretCache {
+  readonly #read: SecretReader;
+  readonly #now: Clock;
+  readonly #cached = new Map<string, CachedSecret>();
+  readonly #reading = new Map<string, Promise<CachedSecret>>();
+
+  constructor(read: SecretReader, now: Clock) {
+    this.#read = read;
+    this.#now = now;
+  }
+
+  /**
+   * The provider's secret, read at most five minutes ago. While the vault can't be read an older copy serves:
+   * most senders don't repeat what they were refused.
+   *
+   * @throws What the reader throws, where there is no copy.
+   */
+  async current(provider: string): Promise<CachedSecret> {
+    const cached = this.#cached.get(provider);
+    if (cached !== undefined && this.#ageMs(cached) <= trustMs) return cached;
+    try {
+      return await this.#readAfresh(provider);
+    } catch (error) {
+      if (cached === undefined) throw error;
+      logger.warn('Vault not read, an older secret serves', { provider, error });
+      return cached;
+    }
+  }
+
+  /**
+   * The provider's secret after a request has failed on it: read again unless that was done within five seconds,
+   * so that one who guesses can't make us read all the time.
+   *
+   * @throws What the reader throws.
+   */
+  async rechecked(provider: string): Promise<CachedSecret> {
+    const cached = this.#cached.get(provider);
+    if (cached !== undefined && this.#ageMs(cached) <= distrustMs) return cached;
+    return this.#readAfresh(provider);
+  }
+
+  #ageMs({ readAt }: CachedSecret): number {
+    return this.#now() - readAt;
+  }
+
+  /** Requests at the same time share one read. */
+  #readAfresh(provider: string): Promise<CachedSecret> {
+    const running = this.#reading.get(provider);
+    if (running !== undefined) return running;
+    const reading = this.#store(provider).finally(() => this.#reading.delete(provider));
+    this.#reading.set(provider, reading);
+    return reading;
+  }
+
+  async #store(provider: string): Promise<CachedSecret> {
+    const secret = { value: await this.#read(provider), readAt: this.#now() };
+    this.#cached.set(provider, secret);
+    return secret;
+  }
+}

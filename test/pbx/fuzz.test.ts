@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { callEventSchema } from '../../shared/calls/events.ts';
+import { pbxAdapter } from '../../shared/pbx/adapters.ts';
+import { WebhookError } from '../../shared/pbx/errors.ts';
+import { genericHeaders, genericSecret, mangoForm, mangoSecret } from '../support/webhooks.ts';
+import { now, wireEnded, wireLeg, wireRecording } from './generic/events.ts';
+import { callPayload, recordingPayload, recordPayload, summaryPayload } from './mango/payloads.ts';
+
+/** More of them where somebody has the time: DUTYLINE_FUZZ_RUNS=10000. */
+const runs = Number(process.env.DUTYLINE_FUZZ_RUNS ?? 300);
+
+/** Anything JSON can say, the nasty keys among it. */
+const nastyKey = fc.constantFrom(
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'length',
+  '',
+  'a.b',
+);
+const nastyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('\u0000', '\ud800', '\uffff', '1e999', '-0', 'NaN', '\u202e', '7'.repeat(5_000)),
+);
+const nasty = fc.oneof(
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  nastyText,
+  fc.double(),
+  fc.dictionary(nastyKey, fc.jsonValue()),
+);
+
+/** A valid payload of which some fields, also within sides, are replaced by anything, and some added. */
+function mutated(payload: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
+  const fields = fc.oneof(fc.constantFrom(...Object.keys(payload), 'from', 'to'), nastyKey, fc.string());
+  const changes = fc.array(fc.tuple(fields, fc.boolean(), nasty), { minLength: 1, maxLength: 4 });
+  return changes.map((list) => {
+    const changed = new Map<string, unknown>(Object.entries(payload));
+    for (const [field, within, value] of list) {
+      const inner = changed.get(field);
+      changed.set(field, within && typeof inner === 'object' ? { ...inner, extension: value } : value);
+    }
+    const pairs = [...changed].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    return `{${pairs.join(',')}}`;
+  });
+}
+
+/** Signed right, so that all of the parsing is reached. Anything thrown but a refusal fails the test. */
+function outcome(provider: 'mango' | 'generic', path: string, text: string): 'taken' | 'refused' {
+  const adapter = pbxAdapter(provider);
+  if (adapter === undefined) throw new Error(`no adapter ${provider}`);
+  const body = Buffer.from(provider === 'mango' ? mangoForm(text) : text);
+  const request = { path, headers: genericHeaders(body, now), body };
+  const secret = provider === 'mango' ? mangoSecret : genericSecret;
+  try {
+    const events = adapter.parse(adapter.verify(request, secret, now));
+    for (const event of events) expect(z.safeParse(callEventSchema, event).error).toBeUndefined();
+    // A queue takes no control characters, halves of pairs or non-characters.
+    expect(JSON.stringify(events)).not.toMatch(/\p{Cc}|\p{Cs}|\uFFFE|\uFFFF|\\u/u);
+    return 'taken';
+  } catch (error) {
+    if (error instanceof WebhookError) return 'refused';
+    throw error;
+  }
+}
+
+const mangoPayloads: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ['/events/call', callPayload()],
+  ['/events/call', summaryPayload()],
+  ['/events/summary', summaryPayload()],
+  ['/events/recording', recordingPayload()],
+  ['/events/record/added', recordPayload()],
+  ['/events/record/tagged', recordPayload()],
+];
+
+describe('whatever a sender signs', () => {
+  it.each(mangoPayloads)('Mango Office %s is taken as valid events or refused', (path, payload) => {
+    expect(outcome('mango', path, JSON.stringify(payload))).toBe('taken');
+    fc.assert(
+      fc.property(mutated(payload), (text) => {
+        outcome('mango', path, text);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each([[wireLeg()], [wireEnded()], [wireRecording()]])('generic %o is taken or refused', (payload) => {
+    expect(outcome('generic', '', JSON.stringify(payload))).toBe('taken');
+    fc.assert(
+      fc.property(mutated(payload), fc.boolean(), (text, batch) => {
+        outcome('generic', '', batch ? `{"events":[${text}]}` : text);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  const deep = (open: string, close: string) => open.repeat(60_000) + close.repeat(60_000);
+  it.each([
+    ['deep arrays', deep('[', ']')],
+    ['deep objects', `${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`],
+    [
+      'deep objects within a side',
+      `{"entry_id":"a","from":${'{"from":'.repeat(40_000)}1${'}'.repeat(40_001)}`,
+    ],
+    ['a megabyte', `{"kind":"${'x'.repeat(1_000_000)}"}`],
+    ['no JSON', '\u0000\ud800'],
+  ])('%s are refused', (_, text) => {
+    expect(outcome('mango', '/events/call', text)).toBe('refused');
+    expect(outcome('generic', '', text)).toBe('refused');
+  });
+});
+
+describe('whatever a stranger sends', () => {
+  const mangoBody = Buffer.from(mangoForm(JSON.stringify(callPayload())));
+  const genericBody = Buffer.from(JSON.stringify(wireLeg()));
+  const verify = (provider: string, headers: Record<string, string>, body: Buffer) =>
+    pbxAdapter(provider)?.verify(
+      { path: '/events/call', headers, body },
+      provider === 'mango' ? mangoSecret : genericSecret,
+      now,
+    );
+
+  it.each(['mango', 'generic'])('is never taken by %s', (provider) => {
+    const anyHeaders = fc.dictionary(
+      fc.constantFrom('dutyline-timestamp', 'dutyline-signature'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(anyHeaders, fc.uint8Array(), (headers, bytes) => {
+        expect(() => verify(provider, headers, Buffer.from(bytes))).toThrow(WebhookError);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each([
+    ['mango', mangoBody],
+    ['generic', genericBody],
+  ])('is not taken by %s where one letter of a signed body was changed', (provider, body) => {
+    // Not a to f: the case of hex digits, of the signature and of the form's escapes, says nothing.
+    const letter = fc.constantFrom(...Buffer.from('09zZ'));
+    fc.assert(
+      fc.property(fc.nat(body.length - 1), letter, (place, byte) => {
+        const changed = Buffer.from(body);
+        changed[place] = byte;
+        fc.pre(!changed.equals(body));
+        expect(() => verify(provider, genericHeaders(body, now), changed)).toThrow(WebhookError);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
