@@ -46,8 +46,9 @@ module.exports = {
     },
     {
       name: 'nothing-imports-functions',
+      comment: 'Tests drive a function through its handler.',
       severity: 'error',
-      from: { pathNot: '^functions/' },
+      from: { pathNot: '^(functions|test)/' },
       to: { path: '^functions/' },
     },
     {

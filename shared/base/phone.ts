@@ -23,8 +23,3 @@ export function normalisePhone(raw: string | undefined, country: CountryCode): E
   }
   return undefined;
 }
-
-/** The number with its middle hidden, for logs: `+7495***0001`. */
-export function maskPhone(number: string): string {
-  return number.length <= 7 ? '***' : `${number.slice(0, -7)}***${number.slice(-4)}`;
-}

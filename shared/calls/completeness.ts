@@ -31,8 +31,8 @@ function hasHole(picture: CallPicture): boolean {
   const lastPart = parts.at(-1);
   if (lastPart === undefined || lastPart.legIds.length === 0)
     return picture.direction !== 'internal' || legs.length === 0;
-  // Somebody talked after the last one we know of.
-  return lastPart.endedAt + toleranceMs < summary.endedAt;
+  // Somebody talked after the last one we know of; an end that knows of no talk doesn't say so.
+  return summary.talkInLegs !== true && lastPart.endedAt + toleranceMs < summary.endedAt;
 }
 
 /** How long the decision waits for what may still come, in milliseconds. */

@@ -63,6 +63,8 @@ const legEvent = z.strictObject({
   legId: id<LegId>(),
   /** Counts the events of this leg from 1 without gaps; the order within a leg is this, never `at`. */
   seq: z.int().check(z.minimum(0), z.maximum(1_000_000)),
+  /** The PBX counts no events of a leg: `seq` is the rank of their kind, so missing numbers say nothing. */
+  unnumbered: z.optional(z.boolean()),
   state: z.enum(legStates),
   place: z.enum(legPlaces),
   from: endpoint,
@@ -90,7 +92,11 @@ const callEnded = z.strictObject({
   startedAt: instant,
   /** Absent where nobody talked. */
   talkStartedAt: z.optional(instant),
+  /** This end doesn't know whether an employee talked: the legs do. */
+  talkInLegs: z.optional(z.boolean()),
   endedAt: instant,
+  /** The PBX doesn't tell the end of every leg: those that are open end here. */
+  endsLegs: z.optional(z.boolean()),
   cause: z.optional(z.enum(endCauses)),
 });
 

@@ -24,7 +24,7 @@ export interface Leg {
   readonly takenFrom?: LegId;
   readonly transfer?: LegEvent['transfer'];
   readonly startedByCommand: boolean;
-  /** Numbers are missing between the first and the last event. */
+  /** Numbers are missing between the first and the last event of a leg whose events are counted. */
   readonly hasGap: boolean;
   readonly events: readonly LegEvent[];
 }
@@ -34,9 +34,30 @@ export function legsOf(evidence: Evidence): readonly Leg[] {
     evidence.filter((event) => event.kind === 'leg'),
     (event) => event.legId,
   );
-  return [...byLeg]
-    .map(([id, events]) => readLeg(id, events))
-    .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+  const legs = [...byLeg].map(([id, events]) => readLeg(id, events));
+  const end = evidence.find((event) => event.kind === 'ended' && event.endsLegs === true);
+  return (end === undefined ? legs : legs.map((leg) => closed(leg, legs, end.at))).sort(
+    (a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1),
+  );
+}
+
+/**
+ * A leg of which the PBX told no end: it ended with the call; and a talk ended when another employee began to talk,
+ * for then the call was passed on to him.
+ */
+function closed(leg: Leg, legs: readonly Leg[], callEndedAt: number): Leg {
+  const last = leg.phases.at(-1);
+  if (leg.endedAt !== undefined || last === undefined) return leg;
+  const successors = last.state === 'talking' ? talksIn(legs).filter(({ since }) => since > last.since) : [];
+  const until = Math.max(last.since, Math.min(callEndedAt, ...successors.map(({ since }) => since)));
+  return { ...leg, endedAt: until, phases: [...leg.phases.slice(0, -1), { ...last, until }] };
+}
+
+/** Where an employee talks to the outside world. */
+export function talksIn(legs: readonly Leg[]): readonly Phase[] {
+  return legs
+    .flatMap(({ phases }) => phases)
+    .filter((phase) => phase.state === 'talking' && employeeWithClient(phase) !== undefined);
 }
 
 function readLeg(id: LegId, unordered: readonly LegEvent[]): Leg {
@@ -71,7 +92,9 @@ function readLeg(id: LegId, unordered: readonly LegEvent[]): Leg {
     ...(transfer === undefined ? {} : { transfer }),
     // A command that moves a leg of a call which is there has not started the call.
     startedByCommand: takenFrom === undefined && events.some((event) => event.startedByCommand === true),
-    hasGap: new Set(events.map((event) => event.seq)).size !== (events.at(-1)?.seq ?? 0),
+    hasGap:
+      !events.some((event) => event.unnumbered === true) &&
+      new Set(events.map((event) => event.seq)).size !== (events.at(-1)?.seq ?? 0),
     events,
   };
 }

@@ -1,7 +1,7 @@
 import type { LegId } from '../base/ids.ts';
 import type { CallEnded, Direction, EndCause, TransferKind } from './events.ts';
 import type { Evidence } from './evidence.ts';
-import { employeeWithClient, type Leg, legsOf } from './legs.ts';
+import { employeeWithClient, type Leg, legsOf, talksIn } from './legs.ts';
 
 /** An employee's phone rang for the client. */
 export interface Offer {
@@ -59,7 +59,7 @@ export interface CallPicture {
 
 export function pictureOf(evidence: Evidence): CallPicture {
   const legs = legsOf(evidence);
-  const summary = evidence.find((event) => event.kind === 'ended');
+  const summary = summaryOf(evidence, legs);
   const direction = directionOf(legs, summary);
   const lastEventAt = Math.max(...evidence.map((event) => event.at));
   const isOver = summary !== undefined || (legs.length > 0 && legs.every((leg) => leg.endedAt !== undefined));
@@ -85,6 +85,14 @@ export function pictureOf(evidence: Evidence): CallPicture {
     ...(summary === undefined ? {} : { summary }),
     isOver,
   };
+}
+
+/** The call's end; where that doesn't know whether an employee talked, the legs tell since when. */
+function summaryOf(evidence: Evidence, legs: readonly Leg[]): CallEnded | undefined {
+  const summary = evidence.find((event) => event.kind === 'ended');
+  if (summary?.talkInLegs !== true) return summary;
+  const talks = talksIn(legs).map(({ since }) => since);
+  return talks.length === 0 ? summary : { ...summary, talkStartedAt: Math.min(...talks) };
 }
 
 const hasPlace = (legs: readonly Leg[], place: string): boolean =>

@@ -1,7 +1,8 @@
 import type { EmployeeId } from '../base/ids.ts';
 
 /** `blocked` may not log in or get work for now; `dismissed` is for good (HD-30). */
-export type EmploymentStatus = 'active' | 'blocked' | 'dismissed';
+export const employmentStatuses = ['active', 'blocked', 'dismissed'] as const;
+export type EmploymentStatus = (typeof employmentStatuses)[number];
 
 /** A leave with its cover. Dates are days of the tenant's time zone, both inclusive: `2026-11-22`. */
 export interface Leave {

@@ -1,73 +1,99 @@
 import * as z from 'zod';
-import type { EmployeeId } from '../base/ids.ts';
 import { newClientActions } from '../effects/crm-write.ts';
+import { employeeIdSchema } from '../people/employee-schema.ts';
+import { callListsSchema } from './call-lists.ts';
 
-const employeeId = z
-  .string()
-  .min(1)
-  .max(100)
-  .transform((id) => id as EmployeeId)
-  .meta({ description: 'An employee, by id', example: 'ivanov' });
-
-const seconds = (min: number, max: number, fallback: number) => z.int().min(min).max(max).default(fallback);
+const seconds = (fallback: number, description: string) =>
+  z.int().min(0).max(900).default(fallback).meta({ description });
 
 /** A switch with the person it names: on needs a person. */
 const classResponsible = z.strictObject({
   enabled: z.boolean().default(false),
-  employeeId: employeeId.optional(),
+  employeeId: employeeIdSchema.exactOptional(),
 });
+
+const clientAction = (fallback: (typeof newClientActions)[number], description: string) =>
+  z.enum(newClientActions).default(fallback).meta({ description });
+
+const taskSwitch = z.boolean().default(true);
 
 /**
  * Who is responsible for calls. Every field but the default responsible has a default, so a fresh tenant needs one
  * decision only (D-17).
  */
-export const callSettingsSchema = z.strictObject({
-  /** IT-01: the last one in line for everything (IT-08). */
-  defaultResponsible: employeeId,
-  /** IT-02, IT-03: the owner of an entity that a call creates. */
-  initialOwnerPolicy: z.enum(['calledEmployee', 'default']).default('calledEmployee'),
-  /** IT-04 to IT-06, IT-20: the owner of a missed call. */
-  missedCallOwnerPolicy: z.enum(['entityOwner', 'rungEmployee', 'default']).default('entityOwner'),
-  /** D-03: which of the rung employees stands for "whose phone rang". */
-  rungEmployeePick: z.enum(['last', 'first']).default('last'),
-  /** D-04: the "called employee" of a call that was transferred. */
-  calledEmployeePick: z.enum(['firstAnswered', 'lastAnswered']).default('firstAnswered'),
-  /** MG-02 to MG-14, "Save all calls": calls of unmapped employees go to one person. Extended package only. */
-  captureUnmappedCalls: z
-    .strictObject({ enabled: z.boolean().default(false), catchAllEmployeeId: employeeId.optional() })
-    .default({ enabled: false }),
-  /** D-05. */
-  createEntitiesForUnmapped: z.boolean().default(false),
-  /** MG-07, MG-50, MG-58. */
-  missedInGroup: classResponsible.default({ enabled: false }),
-  /** MG-45, MG-57. */
-  missedInIvr: classResponsible.default({ enabled: false }),
-  /** What a call of an unknown number creates. */
-  newClient: z
-    .strictObject({
-      answered: z.enum(newClientActions).default('contact'),
-      missed: z.enum(newClientActions).default('lead'),
-      outbound: z.enum(newClientActions).default('nothing'),
-    })
-    .default({ answered: 'contact', missed: 'lead', outbound: 'nothing' }),
-  /** D-12: a missed call makes a callback task unless its class is switched off here. */
-  taskOnMissed: z
-    .strictObject({
-      direct: z.boolean().default(true),
-      ringGroup: z.boolean().default(true),
-      ivr: z.boolean().default(true),
-      voicemail: z.boolean().default(true),
-    })
-    .default({ direct: true, ringGroup: true, ivr: true, voicemail: true }),
-  /** How long a call that is over waits for events that may still come. */
-  lateEvents: z
-    .strictObject({
-      /** A missed group call: nothing in the events says that all who were rung are known. */
-      quietSeconds: seconds(0, 900, 3),
-      /** Events are known to be missing (a gap in a leg, no summary). */
-      missingSeconds: seconds(0, 900, 30),
-    })
-    .default({ quietSeconds: 3, missingSeconds: 30 }),
-});
+export const callSettingsSchema = z
+  .strictObject({
+    /** IT-01: the last one in line for everything (IT-08). */
+    defaultResponsible: employeeIdSchema.meta({
+      description: 'The last one in line for every call, new client and task. Must be at work.',
+      example: 'ivanov',
+    }),
+    /** IT-02, IT-03: the owner of an entity that a call creates. */
+    initialOwnerPolicy: z.enum(['calledEmployee', 'default']).default('calledEmployee').meta({
+      description: 'Who owns a client that a call creates',
+    }),
+    /** IT-04 to IT-06, IT-20: the owner of a missed call. */
+    missedCallOwnerPolicy: z.enum(['entityOwner', 'rungEmployee', 'default']).default('entityOwner').meta({
+      description: 'Who owns a missed call and its task; the next ones in line are tried in this order',
+    }),
+    /** D-03: which of the rung employees stands for "whose phone rang". */
+    rungEmployeePick: z.enum(['last', 'first']).default('last').meta({
+      description: 'Of several employees whose phones rang, the one who counts',
+    }),
+    /** D-04: the "called employee" of a call that was transferred. */
+    calledEmployeePick: z.enum(['firstAnswered', 'lastAnswered']).default('firstAnswered').meta({
+      description: 'Of several employees who answered a transferred call, the one who counts as called',
+    }),
+    /** MG-02 to MG-14, "Save all calls": calls of unmapped employees go to one person. Extended package only. */
+    captureUnmappedCalls: z
+      .strictObject({
+        enabled: z.boolean().default(false),
+        catchAllEmployeeId: employeeIdSchema.exactOptional(),
+      })
+      .default({ enabled: false })
+      .meta({
+        description:
+          '"Save all calls": calls of employees without a CRM user go to one employee. Extended package only',
+      }),
+    /** D-05. */
+    createEntitiesForUnmapped: z.boolean().default(false).meta({
+      description: 'Whether calls of employees without a CRM user create clients',
+    }),
+    /** MG-07, MG-50, MG-58. */
+    missedInGroup: classResponsible.default({ enabled: false }).meta({
+      description: 'One employee for calls that a ring group missed',
+    }),
+    /** MG-45, MG-57. */
+    missedInIvr: classResponsible.default({ enabled: false }).meta({
+      description: 'One employee for calls that ended in the voice menu',
+    }),
+    /** What a call of an unknown number creates. */
+    newClient: z
+      .strictObject({
+        answered: clientAction('contact', 'After an answered inbound call'),
+        missed: clientAction('lead', 'After a missed call'),
+        outbound: clientAction('nothing', 'After an outbound call'),
+      })
+      .default({ answered: 'contact', missed: 'lead', outbound: 'nothing' })
+      .meta({ description: 'What a call of an unknown number creates' }),
+    /** D-12: a missed call makes a callback task unless its class is switched off here. */
+    taskOnMissed: z
+      .strictObject({ direct: taskSwitch, ringGroup: taskSwitch, ivr: taskSwitch, voicemail: taskSwitch })
+      .default({ direct: true, ringGroup: true, ivr: true, voicemail: true })
+      .meta({ description: 'Which missed calls make a callback task' }),
+    /** IT-17. */
+    lists: callListsSchema,
+    /** How long a call that is over waits for events that may still come. */
+    lateEvents: z
+      .strictObject({
+        /** A missed group call: nothing in the events says that all who were rung are known. */
+        quietSeconds: seconds(3, 'Wait after a missed group call'),
+        /** Events are known to be missing (a gap in a leg, no summary). */
+        missingSeconds: seconds(30, 'Wait when events are known to be missing'),
+      })
+      .default({ quietSeconds: 3, missingSeconds: 30 })
+      .meta({ description: 'How long a call that is over waits for events that may still come' }),
+  })
+  .meta({ id: 'CallSettings' });
 
 export type CallSettings = z.infer<typeof callSettingsSchema>;

@@ -1,24 +1,34 @@
 import * as z from 'zod';
-import type { EmployeeId } from '../base/ids.ts';
+import { employeeIdSchema } from '../people/employee-schema.ts';
+
+const spelling = z.string().trim().min(1).max(200);
 
 /** One external line. Without a responsible it behaves as if the feature did not exist (IT-12). */
-export const trunkSchema = z.strictObject({
-  /** E.164 or a SIP line address (`sip:line1@acme.mangosip.ru`); any spelling is accepted and normalised (D-19). */
-  number: z.string().min(1).max(200),
-  name: z.string().max(200).default(''),
-  /** Other spellings under which the PBX sends this line. */
-  aliases: z.array(z.string().min(1).max(200)).max(20).default([]),
-  /** IT-09: replaces the default responsible for inbound calls on this line. */
-  trunkResponsible: z
-    .string()
-    .min(1)
-    .max(100)
-    .transform((id) => id as EmployeeId)
-    .optional(),
-});
+export const trunkSchema = z
+  .strictObject({
+    /** Normalised on every save (D-19): see normalise-trunks.ts. */
+    number: spelling.meta({
+      description:
+        'A phone number in any spelling, stored in E.164, or a SIP line address, stored in lower case',
+      example: '+74950000001',
+    }),
+    name: z.string().trim().max(200).default(''),
+    aliases: z
+      .array(spelling)
+      .max(20)
+      .default([])
+      .meta({ description: 'Other spellings and names under which the PBX sends this line' }),
+    /** IT-09: replaces the default responsible for inbound calls on this line. */
+    trunkResponsible: employeeIdSchema.exactOptional().meta({
+      description: 'Takes the place of the default responsible for inbound calls on this line',
+    }),
+  })
+  .meta({ id: 'Trunk' });
 
 /** All trunks of the tenant: one document, so that a change is checked and kept as a whole. */
-export const trunkSettingsSchema = z.strictObject({ trunks: z.array(trunkSchema).max(1000).default([]) });
+export const trunkSettingsSchema = z
+  .strictObject({ trunks: z.array(trunkSchema).max(1000).default([]) })
+  .meta({ id: 'TrunkSettings' });
 
 export type Trunk = z.infer<typeof trunkSchema>;
 export type TrunkSettings = z.infer<typeof trunkSettingsSchema>;

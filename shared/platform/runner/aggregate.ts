@@ -36,6 +36,9 @@ export interface Aggregate<State, Input, Facts> {
   loadFacts(inputs: readonly Input[], state: Promise<State | undefined>): Promise<Facts>;
   /** Pure and synchronous; a repeat of an input changes nothing. */
   decide(state: State | undefined, inputs: readonly Input[], facts: Facts): Outcome<State>;
-  /** Whether an input could not be here unless this effect had been dispatched: the timer that has fired. */
-  proves(input: Input, effect: Effect): boolean;
+  /**
+   * Whether an effect in the outbox needs no dispatch any more, after the inputs have led to this state: the timer that
+   * has just fired, one that was outnumbered by a later one.
+   */
+  isNeedless(effect: Effect, state: State, inputs: readonly Input[]): boolean;
 }

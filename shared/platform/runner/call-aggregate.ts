@@ -1,6 +1,7 @@
 import { type CallInput, decideCall } from '../../calls/decide.ts';
 import type { CallFacts } from '../../calls/facts.ts';
 import type { CallState } from '../../calls/state.ts';
+import type { Effect } from '../../effects/effect.ts';
 import { CallStore } from '../stores/call-store.ts';
 import { CallFactsLoader, type CallFactsParts } from '../stores/facts.ts';
 import type { Aggregate } from './aggregate.ts';
@@ -12,11 +13,14 @@ export function callAggregate(parts: CallFactsParts): Aggregate<CallState, CallI
     store: new CallStore(parts.table, parts.tenant),
     loadFacts: (inputs, state) => facts.load(inputs, state),
     decide: decideCall,
-    proves: (input, effect) =>
-      input.kind === 'settle' &&
-      effect.kind === 'timer' &&
-      effect.timer.kind === 'settle' &&
-      effect.timer.callId === input.callId &&
-      effect.timer.number === input.number,
+    isNeedless,
   };
+}
+
+/** A settle timer decides nothing once the call is decided or another settlement runs, and has come if it is here. */
+function isNeedless(effect: Effect, state: CallState, inputs: readonly CallInput[]): boolean {
+  if (effect.kind !== 'timer' || effect.timer.kind !== 'settle') return false;
+  const { number } = effect.timer;
+  if (state.decision !== undefined || state.settlement?.number !== number) return true;
+  return inputs.some((input) => input.kind === 'settle' && input.number === number);
 }

@@ -50,7 +50,10 @@ export class Runner<State, Input, Facts> {
     for (let attempt = 1; attempt <= this.#maxAttempts; attempt += 1) {
       const { saved, facts } = await this.#load(id, inputs);
       const outcome = this.#decide(id, saved?.state, inputs, facts);
-      const left = (saved?.outbox ?? []).filter((effect) => !this.#isDispatched(effect, inputs));
+      const left = (saved?.outbox ?? []).filter(
+        (effect) =>
+          !this.#memory.has(effect.id) && !this.#aggregate.isNeedless(effect, outcome.state, inputs),
+      );
       if (!outcome.changed) {
         await this.#flush(left);
         return { state: outcome.state, version: saved?.version ?? 0, changed: false };
@@ -91,10 +94,6 @@ export class Runner<State, Input, Facts> {
     } catch (cause) {
       throw new UndecidableError(id, cause);
     }
-  }
-
-  #isDispatched(effect: Effect, inputs: readonly Input[]): boolean {
-    return this.#memory.has(effect.id) || inputs.some((input) => this.#aggregate.proves(input, effect));
   }
 
   async #flush(outbox: readonly Effect[]): Promise<void> {

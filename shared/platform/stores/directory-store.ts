@@ -1,5 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/min';
-import { type E164, normalisePhone } from '../../base/phone.ts';
+import type { E164 } from '../../base/phone.ts';
 import type { Party, PartyRef } from '../../people/party.ts';
 import type { Condition, Item, Key, Table, TableWrite } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
@@ -36,12 +35,6 @@ export class DirectoryStore {
     return found;
   }
 
-  /** The same by a number in any spelling; nobody where it is no phone. */
-  async findBySpelling(number: string, country: CountryCode): Promise<readonly Party[]> {
-    const phone = normalisePhone(number, country);
-    return phone === undefined ? [] : this.findByPhone(phone);
-  }
-
   async get(ref: PartyRef): Promise<StoredParty | undefined> {
     const item = await this.#table.get(partyKey(ref), { consistent: true });
     return item === undefined ? undefined : storedParty(item);
@@ -55,17 +48,19 @@ export class DirectoryStore {
   }
 
   /**
-   * Writes a party and its phones' copies. `before` is what the caller has read; without it the party must be new.
+   * Writes a party and its phones' copies, together with `more` or not at all. `before` is what the caller has read;
+   * without it the party must be new.
    *
-   * @throws ConflictError when it was changed since, or exists.
+   * @throws ConflictError when it was changed since, or exists, or a condition of `more` does not hold.
    */
-  async put(party: Party, before?: StoredParty): Promise<StoredParty> {
+  async put(party: Party, before?: StoredParty, more: readonly TableWrite[] = []): Promise<StoredParty> {
     const version = (before?.version ?? 0) + 1;
     await this.#table.transact([
       ...partyWrites(party, version, before === undefined ? 'isNew' : { version: before.version }),
       ...(before?.party.phones ?? [])
         .filter((phone) => !party.phones.includes(phone))
         .map((phone): TableWrite => ({ delete: phoneKey(phone, party) })),
+      ...more,
     ]);
     return { party, version };
   }

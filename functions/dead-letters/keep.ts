@@ -1,0 +1,55 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Clock } from '../../shared/platform/clock.ts';
+import { logger } from '../../shared/platform/logger.ts';
+import {
+  type ProblemQueue,
+  type ProblemReason,
+  type ProblemStore,
+  problemQueues,
+} from '../../shared/platform/stores/problem-store.ts';
+
+/** Keeps each message as a problem. A message that is kept already, by an attempt that failed later, stays as it is. */
+export async function keepDeadLetters(
+  records: readonly SQSRecord[],
+  problems: ProblemStore,
+  clock: Clock,
+): Promise<void> {
+  const reasons = await problems.reasonsOf(records.map(({ messageId }) => messageId));
+  await Promise.all(records.map((record) => keep(record, reasons.get(record.messageId), problems, clock)));
+}
+
+async function keep(
+  record: SQSRecord,
+  reason: ProblemReason | undefined,
+  problems: ProblemStore,
+  clock: Clock,
+): Promise<void> {
+  const queue = queueOf(record);
+  const group = record.attributes.MessageGroupId;
+  const opened = await problems.open({
+    id: record.messageId,
+    kind: 'deadLetter',
+    openedAt: clock(),
+    ...(reason === undefined ? {} : { reason }),
+    message: { queue, body: record.body, ...(group === undefined ? {} : { group }) },
+  });
+  if (opened) logger.count('ProblemOpened', 1, { queue, problemId: record.messageId, code: reason?.code });
+}
+
+const queueNames: Readonly<Record<ProblemQueue, string>> = {
+  events: 'events',
+  crmWrites: 'crmwrites',
+  timers: 'timers',
+};
+
+/** The queue that gave the message up: by the queue's name, where that says nothing by the message itself. */
+function queueOf({ eventSourceARN, attributes, body }: SQSRecord): ProblemQueue {
+  const source = attributes.DeadLetterQueueSourceArn ?? eventSourceARN;
+  const name = (source.split(':').at(-1) ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
+  // The last word counts: what stands before it is the tenant's own.
+  const [best] = problemQueues
+    .map((queue) => ({ queue, at: name.lastIndexOf(queueNames[queue]) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => b.at - a.at);
+  return best?.queue ?? (body.includes('"kind":"crm"') ? 'crmWrites' : 'events');
+}

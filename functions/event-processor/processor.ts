@@ -1,0 +1,42 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { CallInput } from '../../shared/calls/decide.ts';
+import type { AlertEffect } from '../../shared/effects/effect.ts';
+import { answerBatch, type Received, readMessages } from '../../shared/platform/batch.ts';
+import { logger } from '../../shared/platform/logger.ts';
+import { type EventMessage, eventMessageSchema } from '../../shared/platform/messages.ts';
+import { callAggregate } from '../../shared/platform/runner/call-aggregate.ts';
+import { dispatchTo, type EffectSinks } from '../../shared/platform/runner/effect-sinks.ts';
+import { processBatch, type Work } from '../../shared/platform/runner/process-batch.ts';
+import { Runner } from '../../shared/platform/runner/runner.ts';
+import type { CallFactsParts } from '../../shared/platform/stores/facts.ts';
+import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
+
+export type ProcessorParts = CallFactsParts & Omit<EffectSinks, 'alert'>;
+
+export function eventProcessor(
+  parts: ProcessorParts,
+): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
+  const problems = new ProblemStore(parts.table);
+  const alert = async (effect: AlertEffect): Promise<void> => {
+    const opened = await problems.open({
+      id: effect.id,
+      kind: 'settings',
+      openedAt: parts.clock(),
+      reason: { code: 'DL2021', message: `${effect.role}: ${effect.employeeId} (${effect.reason})` },
+    });
+    if (opened) logger.count('ProblemOpened', 1, { problemId: effect.id });
+  };
+  const runner = new Runner({ aggregate: callAggregate(parts), dispatch: dispatchTo({ ...parts, alert }) });
+  return async (records) => {
+    const { received, failures } = readMessages(records, eventMessageSchema);
+    const more = await processBatch(runner, received.map(workOf));
+    return answerBatch([...failures, ...more], problems, parts.clock);
+  };
+}
+
+function workOf({ record, value }: Received<EventMessage>): Received<Work<CallInput>> {
+  const inputs = value.kind === 'timer' ? [value.timer] : value.events;
+  // The schema lets no message through that holds no event.
+  const aggregateId = inputs[0]?.callId as string;
+  return { record, value: { aggregateId, inputs } };
+}

@@ -1,0 +1,34 @@
+import { ok } from '../../shared/api/answers.ts';
+import { serve } from '../../shared/api/edge.ts';
+import { NotFoundError } from '../../shared/api/errors.ts';
+import { problemDetail, problemLine, problemView } from '../../shared/api/problems/problem-views.ts';
+import { problemsOperations } from '../../shared/api/problems/problems-operations.ts';
+import { retryProblem } from '../../shared/api/problems/retry-problem.ts';
+import { requiredEnv } from '../../shared/platform/env.ts';
+import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
+import { table } from '../../shared/platform/table.ts';
+
+const problems = new ProblemStore(table());
+const parts = {
+  problems,
+  queueUrls: {
+    events: requiredEnv('EVENTS_QUEUE_URL'),
+    crmWrites: requiredEnv('CRM_WRITES_QUEUE_URL'),
+    timers: requiredEnv('TIMERS_QUEUE_URL'),
+  },
+};
+
+export const handler = serve(problemsOperations, {
+  listProblems: async ({ query: { status, ...page } }) => {
+    const { problems: items, ...rest } = await problems.list(status, page);
+    return ok({ items: items.map(problemView), ...rest });
+  },
+  getProblem: async ({ params: { id } }) => {
+    const problem = await problems.get(id);
+    if (problem === undefined) throw new NotFoundError('There is no such problem.');
+    return ok(problemDetail(problem));
+  },
+  retryProblem: async ({ params: { id }, caller, now }) => {
+    return ok(problemLine(await retryProblem(parts, id, caller.id, now)));
+  },
+});

@@ -1,0 +1,98 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FunctionSpec, TableAction } from './functions.ts';
+import type { Queues } from './queues.ts';
+import type { Tables } from './tables.ts';
+
+export interface Resources {
+  readonly tables: Tables;
+  readonly queues: Queues;
+}
+
+/** The role of one function: exact actions on exact resources, in one readable document. */
+export function functionRole(
+  scope: Construct,
+  spec: FunctionSpec,
+  logGroup: LogGroup,
+  resources: Resources,
+): Role {
+  return new Role(scope, 'Role', {
+    description: `${spec.folder}: ${spec.does}`,
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      access: new PolicyDocument({
+        statements: [
+          ...reads(spec, resources),
+          ...uses(spec, resources),
+          allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+          // X-Ray knows no resources: its write actions take only "*".
+          allow('Traces', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+        ],
+      }),
+    },
+  });
+}
+
+/** What Lambda's poller does in the function's name. */
+function reads({ trigger }: FunctionSpec, { queues }: Resources): PolicyStatement[] {
+  if (trigger.kind !== 'queues') return [];
+  return [
+    allow(
+      'Receive',
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      trigger.sources.map(({ queue }) => queues.get(queue).queueArn),
+    ),
+  ];
+}
+
+function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStatement[] {
+  const statements: PolicyStatement[] = [];
+  if (uses.table) statements.push(allow('Table', dynamodb(uses.table), [tables.main.tableArn]));
+  if (uses.indexes) {
+    const indexes = uses.indexes.map((index) => `${tables.main.tableArn}/index/${index}`);
+    statements.push(allow('Indexes', ['dynamodb:Query'], indexes));
+  }
+  if (uses.vault) {
+    statements.push(
+      allow('Vault', dynamodb(uses.vault), [tables.vault.tableArn]),
+      // Only by way of DynamoDB: nobody decrypts a copy of the table elsewhere.
+      allow('VaultKey', keyActions(uses.vault), [tables.vaultKey.keyArn], {
+        StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com` },
+      }),
+    );
+  }
+  if (uses.send) {
+    const targets = uses.send.map((queue) => queues.get(queue).queueArn);
+    statements.push(allow('Send', ['sqs:SendMessage'], targets));
+  }
+  return statements;
+}
+
+const dynamodb = (actions: readonly TableAction[]): string[] => actions.map((action) => `dynamodb:${action}`);
+
+function keyActions(actions: readonly TableAction[]): string[] {
+  const writes = actions.some((action) => ['PutItem', 'UpdateItem', 'DeleteItem'].includes(action));
+  return writes ? ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+}
+
+function allow(
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: Record<string, unknown> = {},
+): PolicyStatement {
+  return new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions });
+}
+
+/** The variables by which a function finds what it may use. */
+export function addresses({ uses }: FunctionSpec, { tables, queues }: Resources): Record<string, string> {
+  const variables: Record<string, string> = {};
+  if (uses.table ?? uses.indexes) variables.TABLE_NAME = tables.main.tableName;
+  if (uses.vault) variables.VAULT_TABLE_NAME = tables.vault.tableName;
+  for (const queue of uses.send ?? []) {
+    variables[`${queue.toUpperCase().replace('-', '_')}_QUEUE_URL`] = queues.get(queue).queueUrl;
+  }
+  return variables;
+}

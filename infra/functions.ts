@@ -1,0 +1,145 @@
+/**
+ * Every function of the stack, said once: the build makes its bundle, the stack its role, log group, variables,
+ * routes and event sources from this list, and a test holds it against the code.
+ */
+
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+export type WorkQueue = 'events' | 'crm-writes' | 'timers';
+export type DeadLetterQueue = `${WorkQueue}-dlq`;
+
+/**
+ * What the function may do; its address variables follow from it, so that a function knows only what it may use.
+ * A transaction needs the actions of its parts (`PutItem`, `DeleteItem`, …), not one of its own.
+ */
+export interface Uses {
+  /** Gives `TABLE_NAME`. */
+  readonly table?: readonly TableAction[];
+  /** Indexes of the table it queries; gives `TABLE_NAME` as well. */
+  readonly indexes?: readonly ('lists' | 'clients')[];
+  /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
+  readonly vault?: readonly TableAction[];
+  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`. */
+  readonly send?: readonly WorkQueue[];
+}
+
+export interface Source {
+  readonly queue: WorkQueue | DeadLetterQueue;
+  /** At most this many copies of the function work on this queue at once. */
+  readonly maxConcurrency: number;
+}
+
+export type Trigger =
+  /** Any method on these paths, without an authorizer: the function checks the sender's signature itself. */
+  | { readonly kind: 'webhook'; readonly paths: readonly string[] }
+  /** The operations of shared/api/operations.ts that name this function. */
+  | { readonly kind: 'api' }
+  | { readonly kind: 'queues'; readonly sources: readonly Source[] }
+  | { readonly kind: 'schedule'; readonly every: 'rate(1 hour)' };
+
+export interface FunctionSpec {
+  /** functions/<folder>/handler.ts exports `handler`. */
+  readonly folder: string;
+  readonly does: string;
+  readonly trigger: Trigger;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly uses: Uses;
+}
+
+/** At 512 MB arm64 a function starts as fast as at any size above, and is billed a quarter of it. */
+const memoryMb = 512;
+
+/** API functions answer within the 30 s of the HTTP API with room to spare. */
+function api(folder: string, does: string, uses: Uses): FunctionSpec {
+  return { folder, does, trigger: { kind: 'api' }, memoryMb, timeoutSeconds: 10, uses };
+}
+
+export const functions: readonly FunctionSpec[] = [
+  {
+    folder: 'pbx-webhook',
+    does: 'Checks the signature of a PBX event and puts it in the events queue.',
+    trigger: { kind: 'webhook', paths: ['/pbx/{provider}', '/pbx/{provider}/{proxy+}'] },
+    memoryMb,
+    timeoutSeconds: 10,
+    uses: { vault: ['GetItem'], send: ['events'] },
+  },
+  {
+    folder: 'event-processor',
+    does: 'Applies events and timers to calls and decides who is responsible.',
+    trigger: {
+      kind: 'queues',
+      sources: [
+        { queue: 'events', maxConcurrency: 50 },
+        { queue: 'timers', maxConcurrency: 20 },
+      ],
+    },
+    memoryMb,
+    timeoutSeconds: 30,
+    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], send: ['crm-writes', 'timers'] },
+  },
+  {
+    folder: 'crm-writer',
+    does: 'Writes decisions to the CRM, each once.',
+    // A CRM allows a few requests a second: more writers would only wait for each other.
+    trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 10 }] },
+    memoryMb,
+    timeoutSeconds: 60,
+    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
+  },
+  {
+    folder: 'dead-letters',
+    does: 'Records messages that could not be processed as problems.',
+    trigger: {
+      kind: 'queues',
+      sources: [
+        { queue: 'events-dlq', maxConcurrency: 2 },
+        { queue: 'crm-writes-dlq', maxConcurrency: 2 },
+        { queue: 'timers-dlq', maxConcurrency: 2 },
+      ],
+    },
+    memoryMb: 256,
+    timeoutSeconds: 30,
+    uses: { table: ['GetItem', 'BatchGetItem', 'PutItem'] },
+  },
+  {
+    folder: 'stale-calls',
+    does: 'Finds calls whose end was lost and has them decided.',
+    trigger: { kind: 'schedule', every: 'rate(1 hour)' },
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    uses: { indexes: ['lists'], send: ['events'] },
+  },
+  api('settings-api', 'Reads and changes the settings.', {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'],
+  }),
+  api('employees-api', 'Reads and changes the employees.', {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem'],
+    indexes: ['lists'],
+  }),
+  api('journal-api', 'Shows calls with their decisions and the fate of their effects.', {
+    table: ['GetItem', 'BatchGetItem'],
+    indexes: ['lists', 'clients'],
+  }),
+  api('clients-api', 'Shows and changes the directory; shows the calls, deals and tasks of its clients.', {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
+    indexes: ['lists', 'clients'],
+  }),
+  api('problems-api', 'Shows what could not be processed and sends it again.', {
+    table: ['GetItem', 'PutItem'],
+    indexes: ['lists'],
+    send: ['events', 'crm-writes', 'timers'],
+  }),
+  api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
+    table: ['PutItem'],
+    vault: ['PutItem'],
+  }),
+  api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
+];

@@ -1,0 +1,91 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+} from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type DeadLetterQueue, type FunctionSpec, functions, type WorkQueue } from './functions.ts';
+import { visibilityFactor } from './queue-rules.ts';
+
+interface QueueSpec {
+  readonly fifo: boolean;
+  readonly maxReceives: number;
+}
+
+/**
+ * A message is received again when its visibility ends, six times the function's timeout. Writes to a CRM get two
+ * hours of that, because a CRM that is down for an hour must not fill the dead-letter queue.
+ */
+const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
+  events: { fifo: true, maxReceives: 5 },
+  'crm-writes': { fifo: true, maxReceives: 20 },
+  timers: { fifo: false, maxReceives: 5 },
+};
+
+/** The work queues, each with its dead-letter queue, and one for schedules that could not start their function. */
+export class Queues extends Construct {
+  readonly #queues = new Map<WorkQueue | DeadLetterQueue, Queue>();
+  readonly schedulesDeadLetters: Queue;
+
+  constructor(scope: Construct, tenantId: string) {
+    super(scope, 'Queues');
+    const named = (name: string, fifo: boolean, props: QueueProps = {}): Queue =>
+      new Queue(this, name, {
+        queueName: `dutyline-${tenantId}-${name}${fifo ? '.fifo' : ''}`,
+        ...(fifo ? { fifo } : {}),
+        encryption: QueueEncryption.SQS_MANAGED,
+        enforceSSL: true,
+        retentionPeriod: Duration.days(14),
+        ...props,
+      });
+    for (const [name, { fifo, maxReceives }] of Object.entries(specs) as [WorkQueue, QueueSpec][]) {
+      const deadLetters: DeadLetterQueue = `${name}-dlq`;
+      const queue = named(deadLetters, fifo, { visibilityTimeout: visibilityFor(deadLetters) });
+      this.#queues.set(deadLetters, queue);
+      this.#queues.set(
+        name,
+        named(name, fifo, {
+          ...(fifo
+            ? {
+                // EventBridge Scheduler sends no deduplication id; high throughput counts limits by group.
+                contentBasedDeduplication: true,
+                deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+                fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+              }
+            : {}),
+          visibilityTimeout: visibilityFor(name),
+          deadLetterQueue: { queue, maxReceiveCount: maxReceives },
+        }),
+      );
+    }
+    this.schedulesDeadLetters = named('schedules-dlq', false);
+  }
+
+  get(name: WorkQueue | DeadLetterQueue): Queue {
+    return this.#queues.get(name) as Queue;
+  }
+
+  get work(): readonly (readonly [WorkQueue, Queue])[] {
+    return (Object.keys(specs) as WorkQueue[]).map((name) => [name, this.get(name)] as const);
+  }
+
+  get deadLetters(): readonly (readonly [string, Queue])[] {
+    return [
+      ...(Object.keys(specs) as WorkQueue[]).map((name) => [`${name}-dlq`, this.get(`${name}-dlq`)] as const),
+      ['schedules-dlq', this.schedulesDeadLetters] as const,
+    ];
+  }
+}
+
+/** R14: long enough for the slowest function that reads the queue. */
+function visibilityFor(name: WorkQueue | DeadLetterQueue): Duration {
+  const timeouts = functions.filter((spec) => reads(spec, name)).map((spec) => spec.timeoutSeconds);
+  return Duration.seconds(visibilityFactor * Math.max(...timeouts));
+}
+
+function reads({ trigger }: FunctionSpec, name: WorkQueue | DeadLetterQueue): boolean {
+  return trigger.kind === 'queues' && trigger.sources.some(({ queue }) => queue === name);
+}

@@ -1,0 +1,18 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'functions/*/handler.ts',
+    'infra/app.ts',
+    'infra/local/start.ts',
+    'infra/tenants/*.ts',
+    'test/bench/run.ts',
+  ],
+  project: ['{functions,infra,shared,test}/**/*.ts'],
+  // One test compares with it where the machine has it.
+  ignoreBinaries: ['openssl'],
+  // Shapes of a port and errors that it throws are its public words, used elsewhere or not.
+  ignoreExportsUsedInFile: { interface: true, type: true, class: true },
+};
+
+export default config;

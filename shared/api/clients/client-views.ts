@@ -1,0 +1,35 @@
+import type { CallbackTask, CallRecord, Deal } from '../../crm/builtin/records.ts';
+import type { Party } from '../../people/party.ts';
+
+const instant = (at: number): string => new Date(at).toISOString();
+
+/** What the built-in CRM holds, as the API shows it. */
+export function clientView({ createdAt, ...party }: Party) {
+  return { ...party, createdAt: instant(createdAt) };
+}
+
+export function recordView(record: CallRecord) {
+  const { id, direction, result, missedReason, callOwnerId, phone, line } = record;
+  const { durationSeconds, talkSeconds, recordingIds } = record;
+  return {
+    id,
+    direction,
+    result,
+    ...(missedReason === undefined ? {} : { missedReason }),
+    callOwnerId,
+    ...(phone === undefined ? {} : { phone }),
+    ...(line === undefined ? {} : { line }),
+    startedAt: instant(record.startedAt),
+    durationSeconds,
+    talkSeconds,
+    recordingIds,
+  };
+}
+
+export function dealView({ createdAt, client: _, ...deal }: Deal) {
+  return { ...deal, createdAt: instant(createdAt) };
+}
+
+export function taskView({ key: _, note: __, dueAt, doneAt, ...task }: CallbackTask) {
+  return { ...task, dueAt: instant(dueAt), ...(doneAt === undefined ? {} : { doneAt: instant(doneAt) }) };
+}

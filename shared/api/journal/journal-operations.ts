@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { employeeIdSchema } from '../../people/employee-schema.ts';
+import { daySchema, pageOf, pageQuery } from '../common-schemas.ts';
+import { defineOperations, everybody } from '../operation.ts';
+import { callLineSchema, callResults, callSchema } from './call-schemas.ts';
+
+export const journalOperations = defineOperations(
+  { function: 'journal-api', tag: 'Journal' },
+  {
+    listCalls: {
+      method: 'GET',
+      path: '/api/calls',
+      access: everybody,
+      summary: 'The journal, newest first',
+      description:
+        'One day, or a span of days, or all calls of one client; today unless told. Employees see the calls in which ' +
+        'they talked or were rung, and those which they own. A page may hold fewer entries than its limit, even none, ' +
+        'and still have a next one.',
+      query: z.strictObject({
+        ...pageQuery,
+        day: daySchema.exactOptional(),
+        from: daySchema.exactOptional(),
+        to: daySchema.exactOptional(),
+        client: z
+          .string()
+          .min(1)
+          .max(40)
+          .exactOptional()
+          .meta({ description: "The client's phone in any spelling", example: '8 (495) 000-00-01' }),
+        employee: employeeIdSchema
+          .exactOptional()
+          .meta({ description: 'Talked, was rung, owns it or has the task' }),
+        trunk: z
+          .string()
+          .min(1)
+          .max(200)
+          .exactOptional()
+          .meta({ description: 'One of our numbers, in any spelling' }),
+        result: z.enum(callResults).exactOptional(),
+      }),
+      responses: { 200: { description: 'A page of calls', schema: pageOf(callLineSchema) } },
+    },
+    getCall: {
+      method: 'GET',
+      path: '/api/calls/{id}',
+      access: everybody,
+      summary: 'One call: its legs, who became responsible and why, and what became of it in the CRM',
+      params: z.strictObject({ id: z.string().min(1).max(400) }),
+      query: z.strictObject({
+        lang: z.enum(['ru', 'en']).exactOptional().meta({
+          description: 'Language of the words; unless told that of `Accept-Language`, or Russian',
+        }),
+      }),
+      responses: {
+        200: { description: 'The call', schema: callSchema },
+        404: { description: 'There is no such call, or it is not yours to see' },
+      },
+    },
+  },
+);

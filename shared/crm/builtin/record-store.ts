@@ -1,0 +1,82 @@
+import type { EmployeeId } from '../../base/ids.ts';
+import type { E164 } from '../../base/phone.ts';
+import type { PartyRef } from '../../people/party.ts';
+import { documentOf, versionOf } from '../../platform/stores/documents.ts';
+import type { Item, Table } from '../../platform/table.ts';
+import {
+  type CallbackTask,
+  type CallRecord,
+  clientName,
+  type Deal,
+  recordsOf,
+  taskItem,
+  taskKey,
+  tasksOf,
+} from './records.ts';
+
+export interface RecordPage<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+}
+
+interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** The built-in CRM as people read it: call records, callback tasks and deals. */
+export class RecordStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** The latest first. @throws BadCursorError */
+  async callsByPhone(phone: E164, page: PageRequest): Promise<RecordPage<CallRecord>> {
+    return this.#list({ index: 'lists', pk: recordsOf(phone), descending: true, ...page });
+  }
+
+  /** The latest first. @throws BadCursorError */
+  async callsByClient(client: PartyRef, page: PageRequest): Promise<RecordPage<CallRecord>> {
+    return this.#list({ index: 'clients', pk: recordsOf(clientName(client)), descending: true, ...page });
+  }
+
+  /** The most urgent first. @throws BadCursorError */
+  async openTasks(assigneeId: EmployeeId, page: PageRequest): Promise<RecordPage<CallbackTask>> {
+    return this.#list({ index: 'lists', pk: tasksOf(assigneeId), ...page });
+  }
+
+  async task(id: string): Promise<CallbackTask | undefined> {
+    const item = await this.#table.get(taskKey(id), { consistent: true });
+    return item === undefined ? undefined : documentOf<CallbackTask>(item);
+  }
+
+  /**
+   * Marks a task as done; one that is done already stays as it is.
+   *
+   * @returns what it is now; `undefined` where there is no such task.
+   * @throws ConflictError when somebody else changed it at this moment.
+   */
+  async completeTask(id: string, doneAt: number): Promise<CallbackTask | undefined> {
+    const item = await this.#table.get(taskKey(id), { consistent: true });
+    if (item === undefined) return undefined;
+    const task = documentOf<CallbackTask>(item);
+    if (task.doneAt !== undefined) return task;
+    const done = { ...task, doneAt };
+    const version = versionOf(item);
+    await this.#table.put(taskItem(done, version + 1), { version });
+    return done;
+  }
+
+  async dealsOf(client: PartyRef): Promise<readonly Deal[]> {
+    const { items } = await this.#table.query({ pk: `PARTY#${clientName(client)}`, prefix: 'DEAL#' });
+    return items.map((item) => documentOf<Deal>(item));
+  }
+
+  async #list<T>(query: Parameters<Table['query']>[0]): Promise<RecordPage<T>> {
+    const { items, cursor } = await this.#table.query(query);
+    const read = (item: Item): T => documentOf<T>(item, 'summary');
+    return { items: items.map(read), ...(cursor === undefined ? {} : { cursor }) };
+  }
+}

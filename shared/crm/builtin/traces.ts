@@ -1,0 +1,61 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { PartyId } from '../../base/ids.ts';
+import type { CrmWrite } from '../../effects/crm-write.ts';
+import type { Party } from '../../people/party.ts';
+import { partyKey } from '../../platform/stores/directory-store.ts';
+import { documentOf } from '../../platform/stores/documents.ts';
+import type { Item, Key } from '../../platform/table.ts';
+import type { Done } from '../port.ts';
+import { kindOf } from './birth.ts';
+import { entityId } from './ids.ts';
+import { type CallbackTask, type CallRecord, callRecordKey, type FoundClient, taskKey } from './records.ts';
+
+/** The item that is there once the write has happened. */
+export function traceKey(write: CrmWrite): Key {
+  switch (write.kind) {
+    case 'ensureClient': {
+      const kind = kindOf(write);
+      return partyKey({ kind, id: entityId(kind, write.key) as PartyId });
+    }
+    case 'recordCall':
+      return callRecordKey(entityId('call', write.key));
+    case 'createTask':
+      return taskKey(entityId('task', write.key));
+    case 'attachRecording':
+      return callRecordKey(entityId('call', write.callKey));
+    default:
+      return assertNever(write);
+  }
+}
+
+/** What the item in that place says of the write. */
+export function doneBefore(write: CrmWrite, item: Item): Done | undefined {
+  switch (write.kind) {
+    case 'ensureClient': {
+      const { kind, id } = documentOf<Party>(item);
+      return { outcome: 'done', ref: { kind, id }, created: true };
+    }
+    case 'recordCall': {
+      const record = documentOf<CallRecord>(item);
+      return { outcome: 'done', ref: { kind: 'call', id: record.id }, created: true, ...linkOf(record) };
+    }
+    case 'createTask': {
+      const task = documentOf<CallbackTask>(item);
+      return { outcome: 'done', ref: { kind: 'task', id: task.id }, created: true, ...linkOf(task) };
+    }
+    case 'attachRecording': {
+      const { recordingIds } = documentOf<CallRecord>(item);
+      const { recordingId: id } = write;
+      return recordingIds.includes(id) ? { outcome: 'done', ref: { kind: 'recording', id } } : undefined;
+    }
+    default:
+      return assertNever(write);
+  }
+}
+
+export function linkOf({ client, note }: FoundClient): Pick<Done, 'linkedTo' | 'note'> {
+  return {
+    ...(client === undefined ? {} : { linkedTo: client }),
+    ...(note === undefined ? {} : { note }),
+  };
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import type { EffectId, EmployeeId, PartyId } from '../base/ids.ts';
+import type { E164 } from '../base/phone.ts';
+import type { CrmEffect } from '../effects/effect.ts';
+import { partyKinds } from '../people/party.ts';
+
+/** A CRM effect as it comes out of the queue. */
+
+const text = z.string().check(z.minLength(1), z.maxLength(1_000));
+const branded = <T extends string>() =>
+  z.pipe(
+    text,
+    z.transform((value) => value as T),
+  );
+const instant = z.int().check(z.minimum(0));
+const seconds = z.number().check(z.minimum(0));
+const employeeId = branded<EmployeeId>();
+const phone = branded<E164>();
+
+const client = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('known'),
+    party: z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() }),
+    phone: z.exactOptional(phone),
+  }),
+  z.strictObject({ kind: z.literal('byPhone'), phone }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const ensureClient = z.strictObject({
+  kind: z.literal('ensureClient'),
+  key: text,
+  phone,
+  action: z.enum(['lead', 'contact', 'contactAndDeal']),
+  name: text,
+  dealName: z.exactOptional(text),
+  entityOwnerId: employeeId,
+  line: z.exactOptional(text),
+});
+
+const recordCall = z.strictObject({
+  kind: z.literal('recordCall'),
+  key: text,
+  direction: z.enum(['inbound', 'outbound']),
+  result: z.enum(['answered', 'missed', 'failed']),
+  missedReason: z.exactOptional(text),
+  cause: z.exactOptional(text),
+  callOwnerId: employeeId,
+  client,
+  rawNumber: z.exactOptional(z.string()),
+  line: z.exactOptional(z.string()),
+  startedAt: instant,
+  durationSeconds: seconds,
+  talkSeconds: seconds,
+  recordingIds: z.array(text),
+});
+
+const createTask = z.strictObject({
+  kind: z.literal('createTask'),
+  key: text,
+  taskAssigneeId: employeeId,
+  client,
+  text,
+  dueAt: instant,
+  callKey: text,
+});
+
+const attachRecording = z.strictObject({
+  kind: z.literal('attachRecording'),
+  key: text,
+  callKey: text,
+  recordingId: text,
+});
+
+export const crmEffectSchema = z.strictObject({
+  kind: z.literal('crm'),
+  id: branded<EffectId>(),
+  orderKey: text,
+  writes: z
+    .array(z.discriminatedUnion('kind', [ensureClient, recordCall, createTask, attachRecording]))
+    .check(z.minLength(1)),
+}) satisfies z.ZodMiniType<CrmEffect, unknown>;

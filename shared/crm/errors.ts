@@ -1,0 +1,12 @@
+import { DutylineError } from '../base/errors.ts';
+
+/** An effect was not written, or nobody knows whether it was; its message stays in the queue. */
+export class CrmWriteAgainError extends DutylineError {
+  constructor(effectId: string, reason: string, cause: unknown) {
+    super('DL4001', `Effect ${effectId} is to be written again: ${reason}.`, {
+      retry: 'later',
+      context: { effectId },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,316 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EmployeeId, PartyId } from '../../shared/base/ids.ts';
+import type { E164 } from '../../shared/base/phone.ts';
+import type { CrmOutcome, CrmPort, Done } from '../../shared/crm/port.ts';
+import type { ClientRef, CrmWrite, EnsureClient, RecordCall } from '../../shared/effects/crm-write.ts';
+import type { Party, PartyRef } from '../../shared/people/party.ts';
+
+/** A CRM under test, and what its people see in it. */
+export interface CrmHarness {
+  /** An adapter as a process of its own has it. */
+  crm(): CrmPort;
+  /** A client whom somebody entered by hand; the id is the CRM's to choose. */
+  addClient(party: Omit<Party, 'id'>): Promise<PartyRef>;
+  removeClient(client: PartyRef): Promise<void>;
+  clientsWith(phone: E164): Promise<readonly Party[]>;
+  dealsOf(client: PartyRef): Promise<readonly { readonly name: string; readonly ownerId: EmployeeId }[]>;
+  callsWith(phone: E164): Promise<readonly SeenCall[]>;
+  callsOf(client: PartyRef): Promise<readonly SeenCall[]>;
+  openTasksOf(
+    assignee: EmployeeId,
+  ): Promise<readonly { readonly text: string; readonly client?: PartyRef }[]>;
+  stop(): Promise<void>;
+}
+
+export interface SeenCall {
+  readonly callOwnerId: EmployeeId;
+  readonly result: RecordCall['result'];
+  readonly client?: PartyRef;
+  readonly recordingIds: readonly string[];
+}
+
+export const anyPhone = (): E164 => `+7495${randomInt(1_000_000, 9_999_999)}` as E164;
+export const someone = (): EmployeeId => `employee-${randomUUID().slice(0, 8)}` as EmployeeId;
+
+export function newClient(phone: E164, more: Partial<EnsureClient> = {}): EnsureClient {
+  return {
+    kind: 'ensureClient',
+    key: `call-${randomUUID()}/client`,
+    phone,
+    action: 'contact',
+    name: 'Новый Клиент',
+    entityOwnerId: 'operator' as EmployeeId,
+    ...more,
+  };
+}
+
+export function recorded(client: ClientRef, more: Partial<RecordCall> = {}): RecordCall {
+  return {
+    kind: 'recordCall',
+    key: `call-${randomUUID()}/1`,
+    direction: 'inbound',
+    result: 'answered',
+    callOwnerId: 'operator' as EmployeeId,
+    client,
+    startedAt: Date.UTC(2026, 10, 20, 9),
+    durationSeconds: 60,
+    talkSeconds: 50,
+    recordingIds: [],
+    ...more,
+  };
+}
+
+export const byPhone = (phone: E164): ClientRef => ({ kind: 'byPhone', phone });
+
+export function task(client: ClientRef, taskAssigneeId: EmployeeId, callKey: string): CrmWrite {
+  const key = `${callKey}/task`;
+  const dueAt = Date.UTC(2026, 10, 20, 10);
+  return { kind: 'createTask', key, taskAssigneeId, client, text: 'пропущенный звонок', dueAt, callKey };
+}
+
+/** What every adapter is held to, whatever CRM it speaks to. */
+export function describeCrmContract(name: string, start: () => Promise<CrmHarness>): void {
+  describe(`the CRM port: ${name}`, () => {
+    let harness: CrmHarness;
+    beforeAll(async () => {
+      harness = await start();
+    });
+    afterAll(() => harness.stop());
+
+    const apply = (...writes: CrmWrite[]) => harness.crm().apply([writes]);
+    const done = (outcomes: ReadonlyMap<string, CrmOutcome>, { key }: CrmWrite): Done => {
+      const outcome = outcomes.get(key);
+      expect(outcome).toMatchObject({ outcome: 'done' });
+      return outcome as Done;
+    };
+    const contact = (phone: E164, more: Partial<Party> = {}): Omit<Party, 'id'> => ({
+      kind: 'contact',
+      name: 'Анна',
+      phones: [phone],
+      ownerId: 'owner' as EmployeeId,
+      createdAt: 2_000,
+      ...more,
+    });
+
+    describe('a new client', () => {
+      it('is created for a phone that nobody has, with the owner that was decided', async () => {
+        const phone = anyPhone();
+        const write = newClient(phone, { entityOwnerId: 'colleague' as EmployeeId });
+        const { ref, created } = done(await apply(write), write);
+        expect(created).toBe(true);
+        expect(await harness.clientsWith(phone)).toMatchObject([
+          { kind: 'contact', id: ref.id, name: 'Новый Клиент', ownerId: 'colleague' },
+        ]);
+      });
+
+      it('may be a lead', async () => {
+        const phone = anyPhone();
+        await apply(newClient(phone, { action: 'lead' }));
+        expect(await harness.clientsWith(phone)).toMatchObject([{ kind: 'lead' }]);
+      });
+
+      it('may come with a deal of the same owner', async () => {
+        const phone = anyPhone();
+        await apply(newClient(phone, { action: 'contactAndDeal', dealName: 'Сделка 1' }));
+        const [client] = await harness.clientsWith(phone);
+        if (client === undefined) throw new Error('no client was created');
+        expect(await harness.dealsOf(client)).toMatchObject([{ name: 'Сделка 1', ownerId: 'operator' }]);
+      });
+
+      it('is created once when the write is repeated, by whatever process', async () => {
+        const phone = anyPhone();
+        const write = newClient(phone, { action: 'contactAndDeal', dealName: 'Сделка' });
+        const first = done(await apply(write), write);
+        const second = done(await apply(write), write);
+        expect(second.ref).toEqual(first.ref);
+        const clients = await harness.clientsWith(phone);
+        expect(clients).toHaveLength(1);
+        expect(await harness.dealsOf(clients[0] as Party)).toHaveLength(1);
+      });
+
+      it('is created once by two calls in one batch', async () => {
+        const phone = anyPhone();
+        const [first, second] = [newClient(phone), newClient(phone, { action: 'lead' })];
+        const outcomes = await apply(first, second);
+        expect(done(outcomes, second).ref).toEqual(done(outcomes, first).ref);
+        expect(done(outcomes, second).created).toBe(false);
+        expect(await harness.clientsWith(phone)).toHaveLength(1);
+      });
+
+      it('is created once by calls that two processes write at the same moment', async () => {
+        const phone = anyPhone();
+        const writes = [newClient(phone), newClient(phone, { action: 'lead' }), newClient(phone)];
+        const outcomes = await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        const ids = outcomes.map((outcome, n) => done(outcome, writes[n] as CrmWrite).ref.id);
+        expect(new Set(ids).size).toBe(1);
+        expect(await harness.clientsWith(phone)).toHaveLength(1);
+      });
+    });
+
+    describe('a known client', () => {
+      it('is taken as he is and keeps his owner', async () => {
+        const phone = anyPhone();
+        const known = await harness.addClient(contact(phone));
+        const write = newClient(phone, { action: 'contactAndDeal', dealName: 'Сделка' });
+        expect(done(await apply(write), write)).toMatchObject({ ref: known, created: false });
+        expect(await harness.clientsWith(phone)).toMatchObject([{ id: known.id, ownerId: 'owner' }]);
+        expect(await harness.dealsOf(known)).toEqual([]);
+      });
+
+      it('is the company before the contact, the contact before the lead, and of equals the oldest', async () => {
+        const phone = anyPhone();
+        const lead = await harness.addClient(contact(phone, { kind: 'lead', createdAt: 1 }));
+        expect(await clientOf(phone)).toEqual(lead);
+        const young = await harness.addClient(contact(phone, { createdAt: 3_000 }));
+        expect(await clientOf(phone)).toEqual(young);
+        const old = await harness.addClient(contact(phone, { createdAt: 2_000 }));
+        expect(await clientOf(phone)).toEqual(old);
+        const company = await harness.addClient(contact(phone, { kind: 'company', createdAt: 9_000 }));
+        expect(await clientOf(phone)).toEqual(company);
+      });
+
+      it('is nobody whose lead is closed', async () => {
+        const phone = anyPhone();
+        await harness.addClient(contact(phone, { kind: 'lead', closed: true }));
+        expect(await clientOf(phone)).toBeUndefined();
+        const write = newClient(phone);
+        expect(done(await apply(write), write).created).toBe(true);
+      });
+
+      async function clientOf(phone: E164): Promise<PartyRef | undefined> {
+        const record = recorded(byPhone(phone));
+        const { linkedTo } = done(await apply(record), record);
+        return linkedTo as PartyRef | undefined;
+      }
+    });
+
+    describe('a call', () => {
+      it('is recorded on the client whom an earlier write of the same call has created', async () => {
+        const phone = anyPhone();
+        const [client, record] = [newClient(phone), recorded(byPhone(phone), { result: 'missed' })];
+        const outcomes = await apply(client, record);
+        expect(done(outcomes, record).linkedTo).toEqual(done(outcomes, client).ref);
+        const linked = done(outcomes, client).ref as PartyRef;
+        expect(await harness.callsOf(linked)).toMatchObject([{ result: 'missed', callOwnerId: 'operator' }]);
+      });
+
+      it('is recorded once when the write is repeated', async () => {
+        const phone = anyPhone();
+        const record = recorded(byPhone(phone));
+        const first = done(await apply(record), record);
+        expect(done(await apply(record), record).ref).toEqual(first.ref);
+        expect(await harness.callsWith(phone)).toHaveLength(1);
+      });
+
+      it('of several employees has a record for each of them', async () => {
+        const phone = anyPhone();
+        const owners = [someone(), someone()];
+        await apply(...owners.map((callOwnerId) => recorded(byPhone(phone), { callOwnerId })));
+        const calls = await harness.callsWith(phone);
+        expect(calls.map(({ callOwnerId }) => callOwnerId).toSorted()).toEqual(owners.toSorted());
+      });
+
+      it('of a phone that nobody has is recorded unlinked', async () => {
+        const phone = anyPhone();
+        const record = recorded(byPhone(phone));
+        expect(done(await apply(record), record).linkedTo).toBeUndefined();
+        expect(await harness.callsWith(phone)).toHaveLength(1);
+      });
+
+      it('of a number that is no phone is recorded', async () => {
+        const record = recorded({ kind: 'none' }, { rawNumber: 'anonymous' });
+        done(await apply(record), record);
+      });
+
+      it('is recorded unlinked, and says so, when the client was deleted since the decision', async () => {
+        const phone = anyPhone();
+        const party = await harness.addClient(contact(phone));
+        await harness.removeClient(party);
+        const record = recorded({ kind: 'known', party, phone });
+        const missed = task({ kind: 'known', party, phone }, someone(), record.key);
+        const outcomes = await apply(record, missed);
+        for (const write of [record, missed]) {
+          expect(done(outcomes, write)).toMatchObject({ note: 'clientGone' });
+          expect(done(outcomes, write).linkedTo).toBeUndefined();
+        }
+        expect(await harness.callsWith(phone)).toHaveLength(1);
+      });
+
+      it('gets a recording that becomes ready later, once', async () => {
+        const phone = anyPhone();
+        const record = recorded(byPhone(phone), { recordingIds: ['r1'] });
+        await apply(record);
+        const attach: CrmWrite = {
+          kind: 'attachRecording',
+          key: `${record.key}/r2`,
+          callKey: record.key,
+          recordingId: 'r2',
+        };
+        done(await apply(attach), attach);
+        done(await apply(attach), attach);
+        expect(await harness.callsWith(phone)).toMatchObject([{ recordingIds: ['r1', 'r2'] }]);
+      });
+
+      it('that was never recorded gets no recording: that is refused for good', async () => {
+        const attach: CrmWrite = {
+          kind: 'attachRecording',
+          key: randomUUID(),
+          callKey: randomUUID(),
+          recordingId: 'r',
+        };
+        expect((await apply(attach)).get(attach.key)).toMatchObject({
+          outcome: 'refused',
+          code: 'callNotFound',
+        });
+      });
+    });
+
+    describe('a task', () => {
+      it('is put on its assignee and linked to the client, once', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const [client, record] = [newClient(phone), recorded(byPhone(phone), { result: 'missed' })];
+        const missed = task(byPhone(phone), assignee, record.key);
+        await apply(client, record, missed);
+        const outcomes = await apply(client, record, missed);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([
+          { text: 'пропущенный звонок', client: done(outcomes, client).ref },
+        ]);
+        expect(await harness.openTasksOf(assignee)).toHaveLength(1);
+      });
+    });
+
+    describe('what has happened', () => {
+      it('is found by the keys of the writes, by another process', async () => {
+        const phone = anyPhone();
+        const client = newClient(phone);
+        const record = recorded(byPhone(phone), { recordingIds: ['r1'] });
+        const missed = task(byPhone(phone), someone(), record.key);
+        const attached = (recordingId: string): CrmWrite => ({
+          kind: 'attachRecording',
+          key: `${record.key}/${recordingId}`,
+          callKey: record.key,
+          recordingId,
+        });
+        const written = [client, record, missed, attached('r2')];
+        const unwritten = [newClient(phone), recorded(byPhone(phone)), attached('r3')];
+        expect(await harness.crm().find([...written, ...unwritten])).toEqual(new Map());
+        const outcomes = await apply(...written);
+        const found = await harness.crm().find([...written, ...unwritten]);
+        expect([...found.keys()].toSorted()).toEqual(written.map(({ key }) => key).toSorted());
+        for (const write of written) expect(found.get(write.key)?.ref).toEqual(done(outcomes, write).ref);
+      });
+    });
+
+    it('does every chain of a batch, whatever becomes of the others', async () => {
+      const phones = Array.from({ length: 5 }, anyPhone);
+      const lost: CrmWrite = { kind: 'attachRecording', key: 'lost', callKey: 'lost', recordingId: 'r' };
+      const records = phones.map((phone) => recorded(byPhone(phone)));
+      const outcomes = await harness.crm().apply([[lost], ...records.map((record) => [record])]);
+      expect(outcomes.get('lost')).toMatchObject({ outcome: 'refused' });
+      for (const record of records) done(outcomes, record);
+    });
+  });
+}
+
+export const partyId = (): PartyId => randomUUID() as PartyId;

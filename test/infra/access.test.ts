@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { functions } from '../../infra/functions.ts';
+import { TemplateView } from './template-view.ts';
+
+const template = TemplateView.ofExample();
+
+/** The grants of a function without those that every function has. */
+function grantsOf(folder: string): readonly string[] {
+  const common = [
+    `logs:CreateLogStream logs:PutLogEvents on Functions/${folder}/Logs`,
+    'xray:PutTelemetryRecords xray:PutTraceSegments on *',
+  ];
+  const all = template.grants(`Functions/${folder}/Role`);
+  expect(all).toEqual(expect.arrayContaining(common));
+  return all.filter((grant) => !common.includes(grant));
+}
+
+describe('each function may do', () => {
+  it('what it does, on what it does it with, and nothing more', () => {
+    const read = 'sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on';
+    expect(Object.fromEntries(functions.map(({ folder }) => [folder, grantsOf(folder)]))).toEqual({
+      'pbx-webhook': [
+        'dynamodb:GetItem on Tables/Vault',
+        'kms:Decrypt on Tables/VaultKey if kms:ViaService',
+        'sqs:SendMessage on Queues/events',
+      ],
+      'event-processor': [
+        `${read} Queues/events, Queues/timers`,
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'sqs:SendMessage on Queues/crm-writes, Queues/timers',
+      ],
+      'crm-writer': [
+        `${read} Queues/crm-writes`,
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+      ],
+      'dead-letters': [
+        `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/timers-dlq`,
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+      ],
+      'stale-calls': ['dynamodb:Query on Tables/Main/index/lists', 'sqs:SendMessage on Queues/events'],
+      'settings-api': [
+        'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+      ],
+      'employees-api': [
+        'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+      ],
+      'journal-api': [
+        'dynamodb:BatchGetItem dynamodb:GetItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
+      ],
+      'clients-api': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
+      ],
+      'problems-api': [
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/timers',
+      ],
+      'secrets-api': [
+        'dynamodb:PutItem on Tables/Main',
+        'dynamodb:PutItem on Tables/Vault',
+        'kms:Decrypt kms:Encrypt kms:GenerateDataKey on Tables/VaultKey if kms:ViaService',
+      ],
+      'api-docs': [],
+    });
+  });
+
+  it('and the schedule may start its function and leave what failed', () => {
+    expect(template.grants('Schedules/stale-calls/Role')).toEqual([
+      'lambda:InvokeFunction on Functions/stale-calls/Function',
+      'sqs:SendMessage on Queues/schedules-dlq',
+    ]);
+  });
+});
+
+describe('no role', () => {
+  const roles = template.all('AWS::IAM::Role');
+
+  it('is without a function or a schedule, has a policy of AWS or one elsewhere', () => {
+    expect(
+      roles.map(([name]) => name).filter((name) => !/^(Functions|Schedules)\/[^/]+\/Role$/.test(name)),
+    ).toEqual([]);
+    for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(template.all('AWS::IAM::Policy')).toEqual([]);
+    expect(template.all('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('has a wildcard, but for the traces, which have no resources', () => {
+    const wild = roles
+      .flatMap(([name]) => template.grants(name))
+      .filter((grant) => grant.includes('*') && !grant.startsWith('xray:'));
+    expect(wild).toEqual([]);
+  });
+
+  it('but that of the two functions for secrets may use the vault or its key', () => {
+    const users = roles.filter(([name]) =>
+      template.grants(name).some((grant) => grant.includes('Tables/Vault')),
+    );
+    expect(users.map(([name]) => name)).toEqual(['Functions/pbx-webhook/Role', 'Functions/secrets-api/Role']);
+  });
+});
