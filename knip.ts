@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'infra/local/start.ts',
     'infra/tenants/*.ts',
     'test/bench/run.ts',
+    'test/bench/baseline/handler.ts',
   ],
   project: ['{functions,infra,shared,test}/**/*.ts'],
   // One test compares with it where the machine has it.

@@ -34,7 +34,10 @@ export function createHandler(ports: WebhookPorts): (event: APIGatewayProxyEvent
   return async (event) => {
     const log = logger.with({ requestId: event.requestContext.requestId, address: event.rawPath });
     try {
-      const events = await eventsOf(event, ports);
+      const adapter = ports.adapterOf(event.pathParameters?.provider ?? '');
+      const check = addressCheck(event, adapter);
+      if (check !== undefined) return check;
+      const events = await eventsOf(event, adapter, ports);
       if (events.length > 0) await ports.send(messagesOf(events));
       log.debug('Webhook taken', { events: events.map(({ id }) => id) });
       return taken;
@@ -60,14 +63,29 @@ function refused({ code, message, answer }: WebhookError, log: Logger): HttpAnsw
   });
 }
 
-async function eventsOf(event: APIGatewayProxyEventV2, ports: WebhookPorts): Promise<readonly CallEvent[]> {
-  const adapter = ports.adapterOf(event.pathParameters?.provider ?? '');
+/** Some PBXs ask an address for an answer of their own before they use it. */
+function addressCheck(
+  { requestContext, rawQueryString }: APIGatewayProxyEventV2,
+  adapter: PbxAdapter | undefined,
+): HttpAnswer | undefined {
+  if (requestContext.http.method !== 'GET') return undefined;
+  const body = adapter?.answerCheck?.(new URLSearchParams(rawQueryString));
+  if (body === undefined) return undefined;
+  const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' };
+  return { statusCode: 200, headers, body };
+}
+
+async function eventsOf(
+  event: APIGatewayProxyEventV2,
+  adapter: PbxAdapter | undefined,
+  ports: WebhookPorts,
+): Promise<readonly CallEvent[]> {
   const path = pathOf(event);
   const route = adapter?.route(path) ?? 'unknown';
   if (adapter === undefined || route === 'unknown') throw new UnknownAddressError();
   if (route === 'ignored') return [];
   if (event.requestContext.http.method !== 'POST') throw new MethodNotAllowedError();
-  const request = { path, headers: event.headers, body: bodyOf(event) };
+  const request = { path, headers: event.headers, body: bodyOf(event), url: publicUrl(event) };
   return adapter.parse(await verified(adapter, request, ports));
 }
 
@@ -75,6 +93,17 @@ async function eventsOf(event: APIGatewayProxyEventV2, ports: WebhookPorts): Pro
 function pathOf(event: APIGatewayProxyEventV2): string {
   const parts = (event.pathParameters?.proxy ?? '').split('/').filter((part) => part !== '');
   return parts.map((part) => `/${part}`).join('');
+}
+
+/** The address as the sender called it, to the letter: signatures are over it. A stage other than the default is in it. */
+function publicUrl({
+  requestContext: { domainName, stage },
+  rawPath,
+  rawQueryString,
+}: APIGatewayProxyEventV2) {
+  const isInPath = stage === '$default' || rawPath.startsWith(`/${stage}/`);
+  const query = rawQueryString === '' ? '' : `?${rawQueryString}`;
+  return `https://${domainName}${isInPath ? '' : `/${stage}`}${rawPath}${query}`;
 }
 
 /** @throws BodyTooLargeError before anything is decoded or verified. */

@@ -8,6 +8,8 @@ export interface PbxRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Byte for byte as sent: signatures are over it. */
   readonly body: Buffer;
+  /** The whole address as the sender called it, query and all: some sign it, some have their key in it. */
+  readonly url?: string;
 }
 
 /**
@@ -22,14 +24,27 @@ export interface SignedText {
   readonly text: string;
 }
 
+/** Signed text with the time and address at which it came, of a PBX that puts less than all into its bodies. */
+export interface ReceivedText extends SignedText {
+  /** Epoch milliseconds: the time of an event whose sender doesn't say it. */
+  readonly receivedAt: number;
+  readonly query: URLSearchParams;
+}
+
 /**
  * A PBX: turns its webhooks into events. Pure and synchronous; knows no clock, no store, no network.
  */
-export interface PbxAdapter {
+export interface PbxAdapter<Signed extends SignedText = SignedText> {
   /** The name in the address and in ids: `mango`. */
   readonly provider: string;
 
   route(path: string): Route;
+
+  /**
+   * The text with which a GET is answered by which the PBX checks an address before it uses it; `undefined` where
+   * the query is no such check. Nothing is verified, nothing stored.
+   */
+  answerCheck?(query: URLSearchParams): string | undefined;
 
   /**
    * Checks who sent the request.
@@ -40,14 +55,14 @@ export interface PbxAdapter {
    * @throws StaleTimestampError when the signature is right but too old.
    * @throws NotConfiguredError when the secret is not what the adapter needs.
    */
-  verify(request: PbxRequest, secret: unknown, now: number): SignedText;
+  verify(request: PbxRequest, secret: unknown, now: number): Signed;
 
   /**
    * All events of a request, or none: one that is refused refuses the whole. Ids of events are deterministic, so
-   * that a repeat of a request gives the same ones.
+   * that a repeat of a request gives the same ones; where the PBX says no time, the first to come gives the time.
    *
    * @throws MalformedError naming the fields that are wrong.
    * @throws UnknownEventError for an event that does not exist.
    */
-  parse(signed: SignedText): readonly CallEvent[];
+  parse(signed: Signed): readonly CallEvent[];
 }

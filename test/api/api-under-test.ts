@@ -33,7 +33,7 @@ interface Request {
 export const administrator = { sub: 'subject-1', roles: '[administrator]', employee_id: 'boss' };
 export const employee = (id: string) => ({ sub: `subject-${id}`, roles: ['employee'], employee_id: id });
 
-export const tenant = { id: 'acme', package: 'extended', country: 'RU', timeZone: 'Europe/Moscow' };
+const tenant = { id: 'acme', package: 'extended', country: 'RU', timeZone: 'Europe/Moscow' };
 
 /** Starts a DynamoDB with the tenant's tables and points the functions loaded after this at it. */
 export async function startApi(options: { queues?: boolean; tenant?: object } = {}) {

@@ -54,7 +54,9 @@ export async function startTimes(): Promise<string> {
 /** Milliseconds that a fresh process takes to load the file. */
 function loadMs(file: string): number {
   const script = `const t = performance.now(); await import(${JSON.stringify(file)}); process.stdout.write(String(performance.now() - t)); process.exit(0);`;
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }));
+  return Number(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }),
+  );
 }
 
 /** Nothing of it is called: the functions only look whether their variables are there. */

@@ -56,7 +56,11 @@ export async function allItems(stack: LocalStack): Promise<readonly Record<strin
   let from: Record<string, never> | undefined;
   do {
     const page = await stack.dynamodb.send(
-      new ScanCommand({ TableName: stack.tableName('TablesMain'), ConsistentRead: true, ExclusiveStartKey: from }),
+      new ScanCommand({
+        TableName: stack.tableName('TablesMain'),
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
     );
     items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
     from = page.LastEvaluatedKey as typeof from;

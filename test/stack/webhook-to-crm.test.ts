@@ -14,12 +14,14 @@ interface Played {
   readonly decided: Readonly<Record<string, unknown>>;
 }
 
-/** Plays calls on a fresh stack and looks at what is left of them. */
-async function play(calls: readonly (readonly MangoWebhook[])[]): Promise<Played> {
+/** Plays groups of calls, one group after the other, on a fresh stack and looks at what is left of them. */
+async function play(...groups: readonly (readonly (readonly MangoWebhook[])[])[]): Promise<Played> {
   const town = await startTown(inject('assembly'));
   towns.push(town);
-  await sendCalls(town, calls);
-  await town.settle();
+  for (const calls of groups) {
+    await sendCalls(town, calls);
+    await town.settle();
+  }
   return { crm: await crmContent(town.stack), decided: await decisions(town.stack) };
 }
 
@@ -56,10 +58,11 @@ const samples = process.env.DUTYLINE_SAMPLES;
 
 describe.skipIf(samples === undefined)('captured and documented payloads of Mango Office', () => {
   it('D-21 every call in the samples comes out the same in order, sent twice, and shuffled', async () => {
+    // One client has many of them: which of his calls creates him depends on their order among each other.
     const calls = sampleCalls(samples as string);
-    const inOrder = await play(calls);
+    const inOrder = await play(...calls.map((call) => [call]));
     expect(inOrder.crm.calls.length).toBeGreaterThan(8);
-    expect(await play(calls.map(twice))).toEqual(inOrder);
-    expect(await play(calls.map((call, index) => shuffled(twice(call), index)))).toEqual(inOrder);
+    expect(await play(...calls.map((call) => [twice(call)]))).toEqual(inOrder);
+    expect(await play(...calls.map((call, index) => [shuffled(twice(call), index)]))).toEqual(inOrder);
   }, 120_000);
 });

@@ -21,8 +21,8 @@ export interface PollerBack {
   readonly client: SQSClient;
   /** Loops that poll side by side; each has one batch in hand at most. */
   readonly loops: number;
-  /** Makes failed messages visible after the wait the stack was told, where it was told one. */
-  readonly returnFailed: (receiptHandles: readonly string[]) => void;
+  /** Says that the function is done with messages that failed. */
+  readonly giveUp: (receiptHandles: readonly string[]) => void;
   readonly complain: (text: string) => void;
 }
 
@@ -91,12 +91,12 @@ export class Poller {
   }
 
   async #process(messages: readonly Message[]): Promise<void> {
-    const { mapping, queue, region, pool, complain, returnFailed } = this.#back;
+    const { mapping, queue, region, pool, complain, giveUp } = this.#back;
     const records = messages.map((message) => sqsRecord(message, queue.arn, region));
     const outcome = await pool.invoke(JSON.stringify({ Records: records }));
     const { done, failed, complaint } = batchOutcome(records, outcome, mapping.partialResponses);
     if (complaint !== undefined) complain(`A batch of ${queue.name}: ${complaint}`);
-    if (failed.length > 0) returnFailed(failed.map(({ receiptHandle }) => receiptHandle));
+    if (failed.length > 0) giveUp(failed.map(({ receiptHandle }) => receiptHandle));
     for (let start = 0; start < done.length; start += mostPerRequest) {
       await this.#delete(done.slice(start, start + mostPerRequest));
     }

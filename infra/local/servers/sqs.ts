@@ -31,6 +31,7 @@ export class SqsServer implements ClockFollower, Upstream {
   readonly client: SQSClient;
   readonly #store: QueueStore;
   readonly #app: FastifyApp;
+  readonly #givenUp = new Set<string>();
 
   private constructor(endpoint: string, client: SQSClient, store: QueueStore, app: FastifyApp) {
     this.endpoint = endpoint;
@@ -97,10 +98,16 @@ export class SqsServer implements ClockFollower, Upstream {
     }
   }
 
-  /** Makes received messages visible again after so many seconds, without asking anybody's policy. */
-  returnMessages(name: string, receiptHandles: readonly string[], seconds: number): void {
+  /**
+   * A function is done with messages that failed: they become visible again after so many seconds, or else when
+   * their queue's visibility timeout is over, by the stack's clock. Nobody's policy is asked.
+   */
+  giveUp(name: string, receiptHandles: readonly string[], seconds: number | undefined): void {
     const queue = this.#queue(name);
-    for (const handle of receiptHandles) queue.changeVisibility(handle, seconds);
+    for (const handle of receiptHandles) {
+      this.#givenUp.add(handle);
+      if (seconds !== undefined) queue.changeVisibility(handle, seconds);
+    }
   }
 
   /** Milliseconds until the next delayed message of these queues is due. */
@@ -111,9 +118,12 @@ export class SqsServer implements ClockFollower, Upstream {
     return due.length === 0 ? undefined : Math.max(0, Math.min(...due));
   }
 
+  /** Messages in the hands of a running function keep their time: it has not noticed that the clock was moved. */
   shifted(ms: number): void {
     for (const queue of this.#store.allQueues()) {
-      for (const entry of queue.inflightMessages.values()) entry.visibilityDeadline -= ms;
+      for (const entry of queue.inflightMessages.values()) {
+        if (this.#givenUp.has(entry.receiptHandle)) entry.visibilityDeadline -= ms;
+      }
       for (const message of delayedIn(queue)) message.delayUntil = (message.delayUntil ?? 0) - ms;
       queue.processTimers();
     }

@@ -59,11 +59,7 @@ function makePoller(mapping: MappingModel, back: PollersBack): Poller {
       mapping.maxConcurrency ?? Number.POSITIVE_INFINITY,
       owner.reservedConcurrency ?? Number.POSITIVE_INFINITY,
     ),
-    returnFailed: (receiptHandles) => {
-      if (retryVisibilitySeconds !== undefined) {
-        sqs.returnMessages(queue.name, receiptHandles, retryVisibilitySeconds);
-      }
-    },
+    giveUp: (receiptHandles) => sqs.giveUp(queue.name, receiptHandles, retryVisibilitySeconds),
     complain: (text) => logBook.complain(text),
   });
 }

@@ -113,7 +113,7 @@ function operationHtml(operation: Entry, words: Words): Html {
   } = operation;
   return html`<article aria-labelledby="${operationId}">
 <h3 id="${operationId}"><code>${method} ${path}</code></h3>
-<p>${summary}</p>
+<p>${prose(summary)}</p>
 ${description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
 ${parameters.length === 0 ? '' : parametersHtml(parameters, words)}
 ${requestBody === undefined ? '' : html`<h4>${words.body}</h4>${contentHtml(requestBody.content, words)}`}

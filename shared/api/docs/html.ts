@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
@@ -37,7 +37,7 @@ export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): H
   return new Html(String.raw({ raw: markup }, ...parts.map(render)));
 }
 
-/** Text with `code` marked as such. */
+/** What the operations say, which is English, with `code` marked as such. */
 export function prose(text: string): Html {
-  return new Html(escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>'));
+  return new Html(`<span lang="en">${escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')}</span>`);
 }

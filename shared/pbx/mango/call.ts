@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Endpoint, LegEvent, TransferKind } from '../../calls/events.ts';
 import { checked } from '../json.ts';
+import { whole } from '../scalars.ts';
 import { defined } from '../text.ts';
 import { causeOf } from './codes.ts';
-import { callIdOf, eventIdOf, id, instant, legIdOf, text, tidy, whole } from './fields.ts';
+import { callIdOf, eventIdOf, id, instant, legIdOf, text, tidy } from './fields.ts';
 
 const states = {
   Appeared: 'ringing',

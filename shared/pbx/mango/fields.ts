@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CallId, EventId, LegId } from '../../base/ids.ts';
+import { scalar, scalarText, whole } from '../scalars.ts';
 import { printable } from '../text.ts';
 
 /**
@@ -7,24 +8,11 @@ import { printable } from '../text.ts';
  * for "none". Fields we don't use are not looked at; the vendor adds new ones.
  */
 
-const scalar = z.union([z.string(), z.int()], 'must be a string or a whole number');
-const asText = z.transform((value: string | number) => String(value).trim());
-
 /** Text, or a number where the vendor documents one: extensions, phones. */
-export const text = z.pipe(z.pipe(scalar, asText), printable(0, 200));
+export const text = scalarText(0, 200);
 
 /** Opaque ids, at most 128 bytes by the vendor's word; kept as they are. */
 export const id = z.pipe(z.pipe(scalar, z.transform(String)), printable(1, 160));
-
-/** A whole number, also as a string of digits. */
-export function whole(maximum: number) {
-  const wrong = 'must be a whole number';
-  const digits = z.string().check(z.regex(/^\s*\d{1,16}\s*$/, wrong));
-  return z.pipe(
-    z.pipe(z.union([z.int(wrong), digits], wrong), z.transform(Number)),
-    z.int().check(z.minimum(0), z.maximum(maximum)),
-  );
-}
 
 /** Seconds since the epoch (never shifted by a time zone, whatever the editions say) as milliseconds. */
 export const instant = z.pipe(

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { CallEvent, RecordingReady, TranscriptReady } from '../../calls/events.ts';
 import { checked } from '../json.ts';
+import { whole } from '../scalars.ts';
 import { defined } from '../text.ts';
-import { callIdOf, eventIdOf, id, instant, legIdOf, text, tidy, whole } from './fields.ts';
+import { callIdOf, eventIdOf, id, instant, legIdOf, text, tidy } from './fields.ts';
 
 const recordingSchema = z.object({
   entry_id: id,

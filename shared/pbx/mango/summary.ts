@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { CallEnded } from '../../calls/events.ts';
 import { checked } from '../json.ts';
+import { whole } from '../scalars.ts';
 import { defined } from '../text.ts';
 import { endpointOf } from './call.ts';
 import { causeOf } from './codes.ts';
-import { callIdOf, eventIdOf, id, instant, text, tidy, whole } from './fields.ts';
+import { callIdOf, eventIdOf, id, instant, text, tidy } from './fields.ts';
 
 const directions = ['internal', 'inbound', 'outbound'] as const;
 

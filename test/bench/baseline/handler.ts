@@ -7,7 +7,10 @@ const sqs = new SQSClient({});
 
 export async function handler(event: { readonly id: string }): Promise<void> {
   await dynamo.send(
-    new PutItemCommand({ TableName: process.env.TABLE_NAME, Item: { pk: { S: event.id }, sk: { S: event.id } } }),
+    new PutItemCommand({
+      TableName: process.env.TABLE_NAME,
+      Item: { pk: { S: event.id }, sk: { S: event.id } },
+    }),
   );
   await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }));
 }

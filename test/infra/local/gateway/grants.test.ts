@@ -11,8 +11,8 @@ interface Statement {
 }
 
 function statementsOf(resources: FixtureResources, id: string): Statement[] {
-  const { PolicyDocument } = resources[id]?.Properties as { PolicyDocument: { Statement: Statement[] } };
-  return PolicyDocument.Statement;
+  const document = resources[id]?.Properties.PolicyDocument as { Statement: Statement[] } | undefined;
+  return document?.Statement ?? [];
 }
 
 function messageOf(result: InvocationResult): string {

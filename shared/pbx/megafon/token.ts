@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { sameText } from '../digest.ts';
+import { NotConfiguredError, SignatureError } from '../errors.ts';
+import { formFields } from '../form.ts';
+import type { PbxRequest, ReceivedText } from '../port.ts';
+
+/** What the vault holds: the key of the CRM that is entered in the PBX's cabinet. It comes with every request. */
+export const megafonSecretSchema = z.strictObject({
+  crmToken: z.string().check(z.minLength(8), z.maxLength(500)),
+});
+export type MegafonSecret = z.infer<typeof megafonSecretSchema>;
+
+export function verifyMegafon(request: PbxRequest, stored: unknown, now: number): ReceivedText {
+  const secret = z.safeParse(megafonSecretSchema, stored);
+  if (!secret.success) throw new NotConfiguredError('megafon');
+  const text = request.body.toString('utf8');
+  if (!sameText(formFields(text).get('crm_token') ?? '', secret.data.crmToken)) {
+    throw new SignatureError('Field crm_token is missing or wrong.');
+  }
+  return { path: request.path, text, receivedAt: now, query: new URLSearchParams() };
+}
