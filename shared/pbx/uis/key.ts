@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { sameText } from '../digest.ts';
 import { NotConfiguredError, SignatureError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
+import { queryOf } from '../query.ts';
 
 /** What the vault holds: a word of the customer's own, which he puts into the address as `?key=`. */
 export const uisSecretSchema = z.strictObject({
@@ -18,9 +19,4 @@ export function verifyUis(request: PbxRequest, stored: unknown, now: number): Re
     throw new SignatureError('The key in the address is missing or wrong.');
   }
   return { path: request.path, text: request.body.toString('utf8'), receivedAt: now, query };
-}
-
-function queryOf(url = ''): URLSearchParams {
-  const question = url.indexOf('?');
-  return new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
 }

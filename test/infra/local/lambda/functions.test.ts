@@ -19,7 +19,7 @@ describe('functions in their workers', () => {
 
   it('an instance runs one invocation at a time, and no more instances than allowed', async () => {
     stack().clearRecords();
-    await Promise.all(Array.from({ length: 6 }, () => run('edge', { do: 'wait', ms: 20 })));
+    await Promise.all(Array.from({ length: 6 }, () => run('edge', { do: 'wait', ms: 200 })));
     const runs = stack().invocations();
     expect(new Set(runs.map(({ instance }) => instance)).size).toBe(2);
     for (const one of runs) {

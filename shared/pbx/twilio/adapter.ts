@@ -1,0 +1,36 @@
+import type { CallEvent, RecordingReady } from '../../calls/events.ts';
+import { formFields, saidFields } from '../form.ts';
+import { callIdOf, eventIdOf } from '../ids.ts';
+import { checked, parseObject } from '../json.ts';
+import type { PbxAdapter, ReceivedText } from '../port.ts';
+import { recordingSchema } from './schema.ts';
+import { verifyTwilio } from './signature.ts';
+import { parseStatus } from './status.ts';
+
+/** Twilio Voice: status callbacks of the customer's own application, and of its recordings. */
+export const twilio: PbxAdapter<ReceivedText> = {
+  provider: 'twilio',
+  route: (path) => (path === '' ? 'events' : 'unknown'),
+  verify: verifyTwilio,
+  parse: ({ text, query, receivedAt }): readonly CallEvent[] => {
+    const fields = query.has('bodySHA256') ? parseObject(text) : saidFields(formFields(text));
+    return 'RecordingStatus' in fields
+      ? parseRecording(fields, receivedAt)
+      : parseStatus(fields, query, receivedAt);
+  },
+};
+
+/** Assumption: a recording is of the call's first leg, as those are that `<Dial record>` makes. */
+function parseRecording(fields: object, at: number): readonly RecordingReady[] {
+  const recording = checked(recordingSchema, fields, 'RecordingStatus');
+  if (recording.RecordingStatus !== 'completed') return [];
+  return [
+    {
+      id: eventIdOf('twilio', 'recording', recording.RecordingSid),
+      callId: callIdOf('twilio', recording.ParentCallSid ?? recording.CallSid),
+      at,
+      kind: 'recordingReady',
+      recordingId: recording.RecordingSid,
+    },
+  ];
+}
