@@ -108,6 +108,12 @@ function edgeRules({ tenant, api }: AlarmsProps): Rule[] {
       says: 'many webhooks with a wrong signature: a changed PBX secret, or somebody is trying.',
     },
     {
+      name: 'webhooks-malformed',
+      metric: counted(tenant.id, 'WebhookMalformed'),
+      from: 1,
+      says: 'a webhook was signed but not understood, so its call is lost; see the log of pbx-webhook for the field.',
+    },
+    {
       name: 'api-5xx',
       metric: apiMetric(api, '5xx'),
       from: 1,

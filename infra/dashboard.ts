@@ -37,6 +37,7 @@ export function addDashboard(scope: Construct, props: AlarmsProps, alarms: Alarm
       graph('Problems and refusals', [
         counted(tenant.id, 'ProblemOpened'),
         counted(tenant.id, 'WebhookRefused'),
+        counted(tenant.id, 'WebhookMalformed'),
       ]),
       graph('Dead letters', [
         ...queues.deadLetters.map(([name, queue]) =>

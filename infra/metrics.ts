@@ -5,7 +5,10 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 const period = Duration.minutes(5);
 
 /** What functions count through the logger (embedded metrics, namespace `dutyline`). */
-export function counted(tenantId: string, metricName: 'ProblemOpened' | 'WebhookRefused'): Metric {
+export function counted(
+  tenantId: string,
+  metricName: 'ProblemOpened' | 'WebhookRefused' | 'WebhookMalformed',
+): Metric {
   return new Metric({
     namespace: 'dutyline',
     metricName,

@@ -18,7 +18,7 @@ export interface ResponseSpec {
 export interface Operation {
   readonly id: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** `/api/calls/{id}` */
+  /** `/api/tasks/{id}/done`; `{id+}` at the end takes slashes as well. */
   readonly path: string;
   /** The folder under functions/ that serves it. */
   readonly function: string;

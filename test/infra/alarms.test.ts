@@ -12,7 +12,7 @@ describe('the alarms', () => {
         ...functions.flatMap(({ folder }) => [`${folder}-errors`, `${folder}-throttles`]),
         ...['events-dlq', 'crm-writes-dlq', 'timers-dlq', 'schedules-dlq'],
         ...['events-age', 'crm-writes-age', 'timers-age'],
-        ...['problems', 'webhooks-refused', 'api-5xx'],
+        ...['problems', 'webhooks-refused', 'webhooks-malformed', 'api-5xx'],
       ].sort((one, other) => one.localeCompare(other)),
     );
   });

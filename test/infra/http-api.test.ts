@@ -16,7 +16,7 @@ describe('the routes', () => {
       'ANY /pbx/{provider}/{proxy+} -> pbx-webhook, NONE',
       'GET /api/audit -> settings-api, JWT',
       'GET /api/calls -> journal-api, JWT',
-      'GET /api/calls/{id} -> journal-api, JWT',
+      'GET /api/calls/{id+} -> journal-api, JWT',
       'GET /api/clients -> clients-api, JWT',
       'GET /api/clients/{kind}/{id} -> clients-api, JWT',
       'GET /api/clients/{kind}/{id}/calls -> clients-api, JWT',

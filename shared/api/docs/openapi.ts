@@ -33,12 +33,16 @@ const preconditions = z.object({
     .meta({ description: '`*` in place of If-Match: it must not exist yet', example: '*' }),
 });
 
+/** OpenAPI has no word for a parameter that takes slashes. */
+export const documentedPath = (path: string): string => path.replace('+}', '}');
+
 /** The OpenAPI 3.1 document of these operations. */
 export function openApiDocument(operations: readonly Operation[]): ApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const operation of operations) {
-    paths[operation.path] = {
-      ...paths[operation.path],
+    const path = documentedPath(operation.path);
+    paths[path] = {
+      ...paths[path],
       [operation.method.toLowerCase()]: described(operation),
     };
   }

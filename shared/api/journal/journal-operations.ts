@@ -42,7 +42,8 @@ export const journalOperations = defineOperations(
     },
     getCall: {
       method: 'GET',
-      path: '/api/calls/{id}',
+      // The ids of PBXs may hold a slash, which gateways decode before they look for the route.
+      path: '/api/calls/{id+}',
       access: everybody,
       summary: 'One call: its legs, who became responsible and why, and what became of it in the CRM',
       params: z.strictObject({ id: z.string().min(1).max(400) }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../../shared/api/docs/openapi.ts';
+import { documentedPath, openApiDocument } from '../../../shared/api/docs/openapi.ts';
 import type { Operation } from '../../../shared/api/operation.ts';
 import { operations } from '../../../shared/api/operations.ts';
 import { client, startApi } from '../../api/api-under-test.ts';
@@ -49,7 +49,7 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(described.toSorted()).toEqual(
-      operations.map(({ method, path }) => `${method} ${path}`).toSorted(),
+      operations.map(({ method, path }) => `${method} ${documentedPath(path)}`).toSorted(),
     );
   });
 
@@ -127,7 +127,7 @@ describe('the page', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     for (const { id, path } of operations) {
       expect(body).toContain(`id="${id}"`);
-      expect(body).toContain(path);
+      expect(body).toContain(documentedPath(path));
     }
     for (const name of Object.keys((await openApi()).components.schemas ?? {})) {
       expect(body).toContain(`id="schema-${name}"`);

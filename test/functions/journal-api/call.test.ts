@@ -6,7 +6,7 @@ import { client, employee, startApi } from '../../api/api-under-test.ts';
 import { contact, inbound, trunkA } from '../../calls/story.ts';
 import { Journal } from './journal.ts';
 
-const route = 'GET /api/calls/{id}';
+const route = 'GET /api/calls/{id+}';
 const town = { trunks: [{ number: trunkA, trunkResponsible: 'trunkman' }] };
 let api: Awaited<ReturnType<typeof startApi>>;
 let journal: ReturnType<typeof client>;
