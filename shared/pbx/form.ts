@@ -8,9 +8,11 @@ export function formFields(text: string): ReadonlyMap<string, string> {
 }
 
 /** The fields that say something, as an object: an empty one means "none". */
-export function saidFields(fields: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...fields].filter(([, value]) => value.trim() !== ''));
+export function saidFields(fields: Iterable<readonly [string, unknown]>): Record<string, unknown> {
+  return Object.fromEntries([...fields].filter(([, value]) => value !== null && !isBlank(value)));
 }
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 function partsOf(text: string): [string, string][] {
   const delimiter = text.slice(0, Math.max(text.indexOf('\r\n'), 0));

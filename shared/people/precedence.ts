@@ -1,12 +1,12 @@
 import { type Party, partyKinds } from './party.ts';
 
 /**
- * Whom of several parties with one phone a call is about: a company goes before a contact and a contact before a
- * lead; among equals the oldest is the client (Mango manual §2.12). Leads that were converted or thrown away are
- * nobody's.
+ * Whom of several parties with one phone a call is about, first the one who counts: a company goes before a contact
+ * and a contact before a lead; among equals the oldest is the client (Mango manual §2.12). Leads that were converted
+ * or thrown away are nobody's.
  */
-export function clientAmong(parties: readonly Party[]): Party | undefined {
-  return parties.filter((party) => party.closed !== true).toSorted(byPrecedence)[0];
+export function clientsAmong(parties: readonly Party[]): readonly Party[] {
+  return parties.filter((party) => party.closed !== true).toSorted(byPrecedence);
 }
 
 function byPrecedence(a: Party, b: Party): number {

@@ -1,7 +1,6 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { getJson } from '../../infra/local/demo/api.ts';
-import type { CallEvent } from '../../shared/calls/events.ts';
 import { outbound } from '../calls/story.ts';
 import { crmContent, startTown, type Town } from '../stack/town.ts';
 
@@ -11,7 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => town?.stack.stop());
 
-const message = (events: readonly CallEvent[]) => JSON.stringify({ kind: 'callEvents', events });
+/** All events of an outbound call in one message. */
+function callMessage(id: string): { readonly group: string; readonly body: string } {
+  const { events } = outbound({ id })
+    .dials('101')
+    .connects('101')
+    .after(9)
+    .hangsUp('101')
+    .ends({ from: { extension: '101' } });
+  return { group: id, body: JSON.stringify({ kind: 'callEvents', events }) };
+}
 
 /** One batch of ten calls, as the events queue hands it to the processor. */
 async function sendTen(bodies: readonly { readonly group: string; readonly body: string }[]): Promise<void> {
@@ -36,15 +44,7 @@ const problems = async () => (await getJson<{ items: readonly Problem[] }>(town.
 
 it('R12 one message in ten that can never be read: nine are done, it is listed, and nothing else waits', async () => {
   const calls = Array.from({ length: 9 }, (_, index) => `generic:good-${index}`);
-  const good = calls.map((id) => {
-    const { events } = outbound({ id })
-      .dials('101')
-      .connects('101')
-      .after(9)
-      .hangsUp('101')
-      .ends({ from: { extension: '101' } });
-    return { group: id, body: message(events) };
-  });
+  const good = calls.map(callMessage);
   await sendTen([
     ...good.slice(0, 4),
     { group: 'bad', body: '{"kind":"callEvents","events":[{"kind":"leg"}]}' },
@@ -67,17 +67,7 @@ it('R12 one message in ten that fails until its cause is gone: sent again from t
     times: Number.POSITIVE_INFINITY,
     when: ({ body }) => body.includes(unlucky),
   });
-  await sendTen(
-    calls.map((id) => {
-      const { events } = outbound({ id })
-        .dials('101')
-        .connects('101')
-        .after(9)
-        .hangsUp('101')
-        .ends({ from: { extension: '101' } });
-      return { group: id, body: message(events) };
-    }),
-  );
+  await sendTen(calls.map(callMessage));
   expect((await crmContent(town.stack)).calls).toHaveLength(before + 9);
   const [problem, ...others] = (await problems()).filter(({ id }) => !known.has(id));
   expect(others).toEqual([]);

@@ -4,7 +4,7 @@ import { normalisePhone } from '../../base/phone.ts';
 import type { RecordPage, RecordStore } from '../../crm/builtin/record-store.ts';
 import type { CallbackTask, CallRecord } from '../../crm/builtin/records.ts';
 import type { Party, PartyRef } from '../../people/party.ts';
-import { clientAmong } from '../../people/precedence.ts';
+import { clientsAmong } from '../../people/precedence.ts';
 import type { DirectoryStore, StoredParty } from '../../platform/stores/directory-store.ts';
 import type { Caller } from '../access.ts';
 import { BadRequestError, ForbiddenError, NotFoundError } from '../errors.ts';
@@ -20,7 +20,7 @@ export async function clientsWith(
 ): Promise<readonly Party[]> {
   const phone = normalisePhone(spelling, country);
   const parties = phone === undefined ? [] : await directory.findByPhone(phone);
-  const client = clientAmong(parties);
+  const [client] = clientsAmong(parties);
   return client === undefined ? parties : [client, ...parties.filter((party) => party !== client)];
 }
 

@@ -1,7 +1,7 @@
 import type { E164 } from '../../base/phone.ts';
 import type { ClientRef, CrmWrite } from '../../effects/crm-write.ts';
 import type { Party, PartyRef } from '../../people/party.ts';
-import { clientAmong } from '../../people/precedence.ts';
+import { clientsAmong } from '../../people/precedence.ts';
 import { type DirectoryStore, partyKey } from '../../platform/stores/directory-store.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import type { Item, Key, Table } from '../../platform/table.ts';
@@ -59,7 +59,7 @@ export class Lookup {
 
   /** Whose phone it is by now. */
   clientOf(phone: E164): Party | undefined {
-    return clientAmong(this.#byPhone.get(phone) ?? []);
+    return clientsAmong(this.#byPhone.get(phone) ?? [])[0];
   }
 
   /** How many clients were created for this phone so far. */

@@ -13,7 +13,7 @@ export const twilio: PbxAdapter<ReceivedText> = {
   route: (path) => (path === '' ? 'events' : 'unknown'),
   verify: verifyTwilio,
   parse: ({ text, query, receivedAt }): readonly CallEvent[] => {
-    const fields = query.has('bodySHA256') ? parseObject(text) : saidFields(formFields(text));
+    const fields = saidFields(query.has('bodySHA256') ? Object.entries(parseObject(text)) : formFields(text));
     return 'RecordingStatus' in fields
       ? parseRecording(fields, receivedAt)
       : parseStatus(fields, query, receivedAt);

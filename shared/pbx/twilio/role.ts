@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../calls/events.ts';
 import { defined } from '../text.ts';
 import { employeeAt, endOf } from './ends.ts';
-import type { Status } from './schema.ts';
+import type { Address, Status } from './schema.ts';
 
 /**
  * What a leg is in the call:
@@ -24,9 +24,8 @@ export interface Role {
  * employee's name in its address, `?caller=`; all others are told by their addresses. Assumption: the application
  * calls nobody but employees, on whatever telephone, when it calls without `?caller=`.
  */
-export function roleOf(status: Status, query: URLSearchParams): Role {
+export function roleOf(status: Status, { caller }: Address): Role {
   const { From, To, ParentCallSid, Direction } = status;
-  const caller = callerIn(query);
   if (caller !== undefined) {
     return { kind: 'talk', from: { extension: caller }, to: endOf(To), ...defined({ line: From }) };
   }
@@ -44,12 +43,6 @@ export function roleOf(status: Status, query: URLSearchParams): Role {
 
 export function isOutbound({ Direction }: Status, role: Role): boolean {
   return Direction !== 'inbound' || role.from.extension !== undefined;
-}
-
-/** By name, or by his telephone as the application knows it. */
-function callerIn(query: URLSearchParams): string | undefined {
-  const caller = query.get('caller')?.trim().slice(0, 50) ?? '';
-  return caller === '' ? undefined : (employeeAt(caller) ?? caller);
 }
 
 /** An employee who is called on a phone: its number is his extension. */

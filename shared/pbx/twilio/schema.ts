@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { scalarText, whole } from '../scalars.ts';
+import { printable } from '../text.ts';
+import { employeeAt } from './ends.ts';
 
 const sid = scalarText(1, 64);
 const address = scalarText(1, 200);
@@ -26,7 +28,7 @@ export const statusSchema = z.object({
     'canceled',
     'failed',
   ]),
-  Direction: z.optional(scalarText(1, 30)),
+  Direction: z._default(scalarText(1, 30), 'inbound'),
   From: z.optional(address),
   To: z.optional(address),
   Timestamp: z.optional(instant),
@@ -41,3 +43,17 @@ export const recordingSchema = z.object({
   RecordingSid: sid,
   RecordingStatus: z.enum(['in-progress', 'completed', 'absent', 'failed']),
 });
+
+/** What the customer's application puts into the address of a leg's callbacks. */
+export const addressSchema = z.object({
+  /** The employee who calls, by his extension or by his telephone as the application knows it. */
+  caller: z.optional(
+    z.pipe(
+      printable(1, 200),
+      z.transform((text) => employeeAt(text) ?? text.slice(0, 50)),
+    ),
+  ),
+  /** The group as a member of which an employee is rung. */
+  group: z.optional(printable(1, 200)),
+});
+export type Address = z.output<typeof addressSchema>;

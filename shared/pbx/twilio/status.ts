@@ -1,11 +1,12 @@
 import type { CallEnded, CallEvent, LegEvent } from '../../calls/events.ts';
+import { saidFields } from '../form.ts';
 import { callIdOf, eventIdOf, legIdOf } from '../ids.ts';
 import { checked } from '../json.ts';
 import { defined } from '../text.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import { causeOf } from './causes.ts';
 import { isOutbound, type Role, roleOf } from './role.ts';
-import { type Status, statusSchema } from './schema.ts';
+import { type Address, addressSchema, type Status, statusSchema } from './schema.ts';
 
 /** How far a leg is. Whatever is final is not here. */
 const states: ReadonlyMap<Status['CallStatus'], LegEvent['state']> = new Map([
@@ -27,24 +28,25 @@ export function parseStatus(
   receivedAt: number,
 ): readonly CallEvent[] {
   const status = checked(statusSchema, fields, 'CallStatus');
-  const role = roleOf(status, query);
+  const address = checked(addressSchema, saidFields(query), 'caller');
+  const role = roleOf(status, address);
   const at = status.Timestamp ?? receivedAt;
   const state = states.get(status.CallStatus);
   // An employee's own line is "in progress" as soon as it waits: nobody talks to him yet.
   if (state === 'talking' && role.kind === 'line') return [];
-  if (state !== undefined) return [legOf(status, { role, query, state, at })];
+  if (state !== undefined) return [legOf(status, { role, address, state, at })];
   return [
-    ...talkBefore(status, role, query, at),
-    { ...legOf(status, { role, query, state: 'ended', at }), ...causeOfLeg(status, role) },
+    ...talkBefore(status, { role, address, at }),
+    { ...legOf(status, { role, address, state: 'ended', at }), ...causeOfLeg(status, role) },
     ...(status.ParentCallSid === undefined ? [endedOf(status, role, at)] : []),
   ];
 }
 
 /** A leg that was completed was answered: its end brings the talk along, in case the answer gets lost. */
-function talkBefore(status: Status, role: Role, query: URLSearchParams, at: number): readonly LegEvent[] {
+function talkBefore(status: Status, { role, address, at }: Omit<Shown, 'state'>): readonly LegEvent[] {
   if (status.CallStatus !== 'completed' || role.kind !== 'talk') return [];
   const since = Math.max(0, at - status.CallDuration * 1000);
-  const talk = legOf(status, { role, query, state: 'talking', at: since });
+  const talk = legOf(status, { role, address, state: 'talking', at: since });
   return [{ ...talk, id: eventIdOf('twilio', 'talk', status.CallSid) }];
 }
 
@@ -56,14 +58,13 @@ function causeOfLeg(status: Status, { kind }: Role): Pick<LegEvent, 'cause'> {
 
 interface Shown {
   readonly role: Role;
-  readonly query: URLSearchParams;
+  readonly address: Address;
   readonly state: LegEvent['state'];
   readonly at: number;
 }
 
-function legOf(status: Status, { role, query, state, at }: Shown): LegEvent {
+function legOf(status: Status, { role, address: { group }, state, at }: Shown): LegEvent {
   const { kind, ...ends } = role;
-  const group = query.get('group')?.trim().slice(0, 200);
   return unnumberedLeg({
     id: eventIdOf('twilio', status.CallStatus, status.CallSid),
     callId: callIdOf('twilio', status.ParentCallSid ?? status.CallSid),
@@ -72,7 +73,7 @@ function legOf(status: Status, { role, query, state, at }: Shown): LegEvent {
     state,
     place: kind === 'application' ? 'ivr' : 'employee',
     ...ends,
-    ...defined({ group: group === '' ? undefined : group }),
+    ...defined({ group }),
   });
 }
 

@@ -19,7 +19,7 @@ export class DirectoryStore {
     this.#table = table;
   }
 
-  /** Everybody who has this phone, closed leads too; in no order (see `clientAmong`). */
+  /** Everybody who has this phone, closed leads too; in no order (see `clientsAmong`). */
   async findByPhone(phone: E164, options: { consistent?: boolean } = {}): Promise<readonly Party[]> {
     const found: Party[] = [];
     let cursor: string | undefined;
