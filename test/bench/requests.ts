@@ -52,6 +52,8 @@ export async function requestsPerCall(): Promise<string> {
   });
   const town = await startTown(assembly);
   try {
+    // Slow answers tell requests that wait for each other from those that only happen to.
+    town.stack.faults.inject({ kind: 'slow', times: Number.POSITIVE_INFINITY });
     // The first call of all loads secrets and settings into the functions' caches; they hold for the rest.
     await play(town, kinds['missed by a group'] as Kind, 0);
     const rows: string[][] = [];
@@ -128,7 +130,7 @@ function counts(calls: readonly CallRecord[]): string[] {
   ].map(String);
 }
 
-/** The longest chain of requests in each invocation in which each began after the one before had ended. */
+/** How many requests of each invocation had to wait for the one before them. */
 function depthPerInvocation(calls: readonly CallRecord[]): readonly (readonly [string, number])[] {
   const byInvocation = Map.groupBy(
     calls.filter((call) => call.kind === 'function' && call.invocationId !== undefined),

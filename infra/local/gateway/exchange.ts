@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AccessControl, Need, Refusal } from '../access/access-control.ts';
 import { type CallRecord, type Journal, preciseNow } from '../records.ts';
 import { accountId } from '../template/place.ts';
 import type { Caller } from './callers.ts';
-import type { Faults } from './faults.ts';
+import { type Faults, slowMs } from './faults.ts';
 import type { UpstreamAnswer } from './forward.ts';
 import type { Description, ErrorAnswer, Service } from './services/service.ts';
 
@@ -63,7 +64,7 @@ export class Exchange {
   async #forward(
     outgoing: ServerResponse,
     forward: () => Promise<UpstreamAnswer>,
-    fault: 'killAfter' | 'cutAfter' | undefined,
+    fault: 'killAfter' | 'cutAfter' | 'slow' | undefined,
   ): Promise<void> {
     let answer: UpstreamAnswer;
     try {
@@ -72,7 +73,8 @@ export class Exchange {
       this.#finish(outgoing, this.#service.error(500, 'InternalFailure', String(error)), 'failed');
       return;
     }
-    if (fault === undefined) {
+    if (fault === 'slow') await pause(slowMs);
+    if (fault === undefined || fault === 'slow') {
       this.#finish(outgoing, answer, 'answered');
       return;
     }

@@ -12,8 +12,11 @@ export interface FaultSubject {
  * - `killAfter`: the service has done it and answered; the instance dies without hearing so.
  * - `cutAfter`: the service has done it; the connection breaks instead of an answer.
  * - `throttle`: the service isn't asked and says "too many requests".
+ * - `slow`: the answer comes `slowMs` late, so that requests which wait for each other are told from those that don't.
  */
-export type FaultKind = 'killBefore' | 'killAfter' | 'cutAfter' | 'throttle';
+export type FaultKind = 'killBefore' | 'killAfter' | 'cutAfter' | 'throttle' | 'slow';
+
+export const slowMs = 60;
 
 export interface FaultRule {
   readonly kind: FaultKind;
