@@ -69,7 +69,7 @@ export class RunningStack implements LocalStack {
   }
 
   async invoke(functionName: string, event: unknown): Promise<InvocationResult> {
-    const outcome = await this.#pool(functionName).invoke(JSON.stringify(event));
+    const outcome = await this.#pool(functionName).invoke(JSON.stringify(event ?? null));
     return outcome.ok ? { ok: true, value: JSON.parse(outcome.payload) } : outcome;
   }
 

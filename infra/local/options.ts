@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** How a local stack is started. Everything may be left out. */
@@ -16,11 +17,15 @@ export interface LocalStackOptions {
   readonly printLogs?: boolean | 'errors';
   /** After so many seconds a failed message is tried again, instead of after its queue's visibility timeout. */
   readonly retryVisibilitySeconds?: number;
-  /** Instances a function may have at once, and batches its pollers may have in hand; 4 by default. */
+  /**
+   * Instances a function may have at once, and batches its pollers may have in hand; by default one for each
+   * processor, from 2 to 4.
+   */
   readonly concurrency?: number;
   /** Address of an issuer that stands in for the tenant's; by default one is started on this machine. */
   readonly issuerOverride?: string;
 }
 
 export const defaultTemplateDir = fileURLToPath(new URL('../../cdk.out', import.meta.url));
-export const defaultConcurrency = 4;
+/** More would only start more slowly: every instance loads and compiles its function for itself. */
+export const defaultConcurrency = Math.min(4, Math.max(2, availableParallelism()));

@@ -15,7 +15,7 @@ import { startLocalStack } from './start-local-stack.ts';
 const tenantId = 'example';
 let stack: LocalStack | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
 try {
   await run(parseArguments(process.argv.slice(2)));
 } catch (error) {
@@ -51,7 +51,10 @@ async function requireFreePort(port: number): Promise<void> {
   await close(probe);
 }
 
-/** Before the stack is up there is nothing to keep, and its servers end with this process. */
+/**
+ * Before the stack is up there is nothing to keep, and its servers end with this process. Called once for each signal:
+ * npm passes on what the terminal has sent already.
+ */
 async function end(): Promise<void> {
   await stack?.stop();
   process.exit(0);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Refusal } from '../base/refusal.ts';
 import { MalformedError, UnknownEventError } from './errors.ts';
-import { refusedFields } from './refused-fields.ts';
+import { noText, refusedFields } from './refused-fields.ts';
 
 /** @throws MalformedError when the text is no JSON object. */
 export function parseObject(text: string): object {
@@ -26,7 +26,7 @@ export function checked<Schema extends z.ZodMiniType>(
   value: unknown,
   eventField: string,
 ): z.output<Schema> {
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(schema, value, { error: () => noText });
   if (result.success) return result.data;
   const fields = refusedFields(result.error.issues, value);
   if (fields.every((field) => isUnknownName(field, eventField))) throw new UnknownEventError(fields);

@@ -3,8 +3,8 @@ import type { Refusal } from '../base/refusal.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What zod's short form leaves untold: it has no texts of its own. */
-const noText = 'Invalid input';
+/** What is said of an issue whose schema has no text of its own: whether zod knows some, depends on who else loads it. */
+export const noText = 'Invalid input';
 const maxFields = 20;
 
 /** Says of each refused field what is wrong with it, without ever repeating its value. */

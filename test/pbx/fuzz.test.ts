@@ -4,9 +4,14 @@ import * as z from 'zod/mini';
 import { callEventSchema } from '../../shared/calls/events.ts';
 import { pbxAdapter } from '../../shared/pbx/adapters.ts';
 import { WebhookError } from '../../shared/pbx/errors.ts';
-import { genericHeaders, genericSecret, mangoForm, mangoSecret } from '../support/webhooks.ts';
+import type { PbxRequest } from '../../shared/pbx/port.ts';
 import { now, wireEnded, wireLeg, wireRecording } from './generic/events.ts';
 import { callPayload, recordingPayload, recordPayload, summaryPayload } from './mango/payloads.ts';
+import * as megafon from './megafon/payloads.ts';
+import { otherPayloads, signed } from './senders.ts';
+import * as twilio from './twilio/payloads.ts';
+import * as uis from './uis/payloads.ts';
+import * as zadarma from './zadarma/payloads.ts';
 
 /** More of them where somebody has the time: DUTYLINE_FUZZ_RUNS=10000. */
 const runs = Number(process.env.DUTYLINE_FUZZ_RUNS ?? 300);
@@ -48,17 +53,15 @@ function mutated(payload: Readonly<Record<string, unknown>>): fc.Arbitrary<strin
 }
 
 /** Signed right, so that all of the parsing is reached. Anything thrown but a refusal fails the test. */
-function outcome(provider: 'mango' | 'generic', path: string, text: string): 'taken' | 'refused' {
-  const adapter = pbxAdapter(provider);
-  if (adapter === undefined) throw new Error(`no adapter ${provider}`);
-  const body = Buffer.from(provider === 'mango' ? mangoForm(text) : text);
-  const request = { path, headers: genericHeaders(body, now), body };
-  const secret = provider === 'mango' ? mangoSecret : genericSecret;
+function outcome(sender: string, path: string, text: string): 'taken' | 'refused' {
+  const adapter = pbxAdapter(sender.replace('Json', ''));
+  const { secret, request } = signed[sender] ?? {};
+  if (adapter === undefined || request === undefined) throw new Error(`no adapter ${sender}`);
   try {
-    const events = adapter.parse(adapter.verify(request, secret, now));
+    const events = adapter.parse(adapter.verify(request(text, path), secret, now));
     for (const event of events) expect(z.safeParse(callEventSchema, event).error).toBeUndefined();
     // A queue takes no control characters, halves of pairs or non-characters.
-    expect(JSON.stringify(events)).not.toMatch(/\p{Cc}|\p{Cs}|\uFFFE|\uFFFF|\\u/u);
+    expect(JSON.stringify(events)).not.toMatch(/\p{Cc}|\p{Cs}|\uFFFE|\uFFFF|(?<!\\)(?:\\\\)*\\u/u);
     return 'taken';
   } catch (error) {
     if (error instanceof WebhookError) return 'refused';
@@ -96,6 +99,42 @@ describe('whatever a sender signs', () => {
     );
   });
 
+  it.each(otherPayloads)('%s %s is taken as valid events or refused', (sender, _, payload) => {
+    expect(outcome(sender, '', JSON.stringify(payload))).toBe('taken');
+    fc.assert(
+      fc.property(mutated(payload), (text) => {
+        outcome(sender, '', text);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it.each(['zadarma', 'megafon', 'twilio'])('%s takes any text in a form, or refuses it', (sender) => {
+    const [, , payload] = otherPayloads.find(([name]) => name === sender) ?? [];
+    const fields = Object.keys(payload ?? {}).filter((name) => name !== 'crm_token');
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), nastyText, (name, value) => {
+        outcome(sender, '', JSON.stringify({ ...payload, [name]: value }));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('uis takes any lines, or refuses them', () => {
+    const body = uis.notification('ringing', 0, { employee_id: 101 });
+    const lines = Object.entries(body).map(([name, value]) => `"${name}": ${String(value)}`);
+    const other = fc.oneof(
+      nastyText,
+      fc.string().map((value) => `"employee_id": ${value}`),
+    );
+    fc.assert(
+      fc.property(fc.array(other, { maxLength: 4 }), (more) => {
+        outcome('uis', '', ['{', ...lines, ...more, '}'].join('\n'));
+      }),
+      { numRuns: runs },
+    );
+  });
+
   const deep = (open: string, close: string) => open.repeat(60_000) + close.repeat(60_000);
   it.each([
     ['deep arrays', deep('[', ']')],
@@ -109,46 +148,54 @@ describe('whatever a sender signs', () => {
   ])('%s are refused', (_, text) => {
     expect(outcome('mango', '/events/call', text)).toBe('refused');
     expect(outcome('generic', '', text)).toBe('refused');
+    expect(outcome('uis', '', text)).toBe('refused');
+    expect(outcome('twilioJson', '', text)).toBe('refused');
   });
 });
 
 describe('whatever a stranger sends', () => {
-  const mangoBody = Buffer.from(mangoForm(JSON.stringify(callPayload())));
-  const genericBody = Buffer.from(JSON.stringify(wireLeg()));
-  const verify = (provider: string, headers: Record<string, string>, body: Buffer) =>
-    pbxAdapter(provider)?.verify(
-      { path: '/events/call', headers, body },
-      provider === 'mango' ? mangoSecret : genericSecret,
-      now,
-    );
+  const requests: Readonly<Record<string, PbxRequest>> = {
+    mango: signed.mango?.request(JSON.stringify(callPayload()), '/events/call'),
+    generic: signed.generic?.request(JSON.stringify(wireLeg()), ''),
+    zadarma: zadarma.zadarmaRequest(zadarma.started),
+    megafon: megafon.megafonRequest(megafon.event('INCOMING', '101')),
+    uis: uis.uisRequest('{}'),
+    twilio: twilio.twilioRequest(twilio.entry('ringing', 0)),
+  } as Readonly<Record<string, PbxRequest>>;
+  const verify = (provider: string, change: Partial<PbxRequest>) => {
+    const request = requests[provider];
+    if (request === undefined) throw new Error(`no request ${provider}`);
+    return pbxAdapter(provider)?.verify({ ...request, ...change }, signed[provider]?.secret, now);
+  };
 
-  it.each(['mango', 'generic'])('is never taken by %s', (provider) => {
-    const anyHeaders = fc.dictionary(
-      fc.constantFrom('dutyline-timestamp', 'dutyline-signature'),
-      fc.string(),
-    );
+  it.each(Object.keys(requests))('is never taken by %s', (provider) => {
+    const names = ['dutyline-timestamp', 'dutyline-signature', 'signature', 'x-twilio-signature'];
+    const anyHeaders = fc.dictionary(fc.constantFrom(...names), fc.string());
+    const anyUrl = fc.string().map((query) => `https://api.example.com/pbx/${provider}?key=${query}`);
     fc.assert(
-      fc.property(anyHeaders, fc.uint8Array(), (headers, bytes) => {
-        expect(() => verify(provider, headers, Buffer.from(bytes))).toThrow(WebhookError);
+      fc.property(anyHeaders, fc.uint8Array(), anyUrl, (headers, bytes, url) => {
+        expect(() => verify(provider, { headers, body: Buffer.from(bytes), url })).toThrow(WebhookError);
       }),
       { numRuns: runs },
     );
   });
 
-  it.each([
-    ['mango', mangoBody],
-    ['generic', genericBody],
-  ])('is not taken by %s where one letter of a signed body was changed', (provider, body) => {
-    // Not a to f: the case of hex digits, of the signature and of the form's escapes, says nothing.
-    const letter = fc.constantFrom(...Buffer.from('09zZ'));
-    fc.assert(
-      fc.property(fc.nat(body.length - 1), letter, (place, byte) => {
-        const changed = Buffer.from(body);
-        changed[place] = byte;
-        fc.pre(!changed.equals(body));
-        expect(() => verify(provider, genericHeaders(body, now), changed)).toThrow(WebhookError);
-      }),
-      { numRuns: runs },
-    );
-  });
+  // Zadarma signs some fields only, MegaFon and UIS sign nothing.
+  it.each(['mango', 'generic', 'twilio'])(
+    'is not taken by %s where one letter of a signed body was changed',
+    (provider) => {
+      const body = requests[provider]?.body ?? Buffer.of();
+      // Not a to f: the case of hex digits, of the signature and of the form's escapes, says nothing.
+      const letter = fc.constantFrom(...Buffer.from('09zZ'));
+      fc.assert(
+        fc.property(fc.nat(body.length - 1), letter, (place, byte) => {
+          const changed = Buffer.from(body);
+          changed[place] = byte;
+          fc.pre(!changed.equals(body));
+          expect(() => verify(provider, { body: changed })).toThrow(WebhookError);
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 });

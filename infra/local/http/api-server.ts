@@ -56,15 +56,12 @@ export class ApiServer {
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     this.#underway += 1;
     try {
-      const answer = await this.#answer(incoming);
-      outgoing.writeHead(answer.status, {
-        ...answer.headers,
-        'content-length': Buffer.byteLength(answer.body),
-      });
-      outgoing.end(answer.body);
+      send(outgoing, await this.#answer(incoming));
     } catch (error) {
+      // A client that hung up is nobody's fault here.
+      if (outgoing.destroyed) return;
       this.#back?.complain(`${incoming.method} ${incoming.url}: ${String(error)}`);
-      outgoing.destroy();
+      send(outgoing, gatewayAnswer(500, 'Internal Server Error'));
     } finally {
       this.#underway -= 1;
     }
@@ -134,6 +131,10 @@ export class ApiServer {
     }
     return allowed;
   }
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 /** The whole body, or `undefined` when it is too large. The rest of a large one is read and dropped. */

@@ -44,7 +44,7 @@ export class Instance {
   constructor(start: InstanceStart) {
     this.id = start.id;
     this.#start = start;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: start.worker,
       env: { ...start.environment },
       argv: [],

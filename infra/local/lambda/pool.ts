@@ -13,6 +13,12 @@ export interface PoolBack {
   readonly journal: Journal<InvocationRecord>;
 }
 
+/**
+ * A new instance takes a tenth of a second of a processor to start, which the others would have to wait for: an
+ * invocation rather waits a moment for one that is nearly done.
+ */
+const patienceMs = 20;
+
 interface Waiting {
   readonly job: Job;
   readonly settle: (outcome: Outcome) => void;
@@ -24,6 +30,7 @@ export class Pool {
   readonly #idle: Instance[] = [];
   readonly #living = new Set<Instance>();
   readonly #waiting: Waiting[] = [];
+  #growTimer: NodeJS.Timeout | undefined;
   #starting = 0;
   #started = 0;
   #busy = 0;
@@ -64,6 +71,7 @@ export class Pool {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#growTimer);
     for (const { settle } of this.#waiting.splice(0)) {
       settle(failed('exit', 'Runtime.ExitError', 'The local stack is stopping'));
     }
@@ -78,6 +86,16 @@ export class Pool {
       if (!instance.alive) continue;
       void this.#run(instance, this.#waiting.shift() as Waiting, false);
     }
+    if (this.#living.size === 0) this.#grow();
+    else if (this.#waiting.length > this.#starting) {
+      this.#growTimer ??= setTimeout(() => {
+        this.#growTimer = undefined;
+        this.#grow();
+      }, patienceMs);
+    }
+  }
+
+  #grow(): void {
     while (this.#waiting.length > this.#starting && this.#living.size < this.#back.limit && !this.#stopped) {
       void this.#start();
     }
@@ -97,9 +115,9 @@ export class Pool {
       else await this.#run(instance, first, true);
       return;
     }
-    await instance.kill();
     // Like Lambda: whoever the instance was started for hears why it could not be; the next one tries again.
     if (first !== undefined) this.#fail(instance, first, problem);
+    await instance.kill();
     this.#dispatch();
   }
 

@@ -35,6 +35,8 @@ export async function startDynoxide(file?: string): Promise<Dynoxide> {
     const flags = ['serve', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])];
     const child = spawn('/bin/sh', ['-c', guard, 'sh', binary, ...flags], {
       stdio: ['pipe', 'ignore', 'pipe'],
+      // A Ctrl-C in the terminal is for this process, which stops the server when it has saved what waits.
+      detached: true,
     });
     const errors: string[] = [];
     child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));

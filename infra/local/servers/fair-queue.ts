@@ -1,5 +1,6 @@
 import type { StackClock } from '../clock.ts';
 import type { FauxqsClasses, Queue, QueuedMessage } from './fauxqs.ts';
+import { Turns } from './turns.ts';
 
 type Received = ReturnType<Queue['dequeue']>[number];
 type DeadLetters = Parameters<Queue['dequeue']>[2];
@@ -13,7 +14,7 @@ const repeatWindowMs = 5 * 60_000;
  */
 export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
   return class FairQueue extends SqsQueue {
-    #turn: Promise<unknown> = Promise.resolve();
+    readonly #turns = new Turns();
     #closed = false;
     readonly #repeats = new Map<
       string,
@@ -46,18 +47,11 @@ export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
      */
     override async waitForMessages(seconds: number): Promise<void> {
       const deadline = Date.now() + seconds * 1000;
-      const before = this.#turn;
-      const done = Promise.withResolvers<void>();
-      this.#turn = Promise.all([before, done.promise]);
-      try {
-        if (!(await happensBy(before, deadline))) return;
+      await this.#turns.take(deadline, async () => {
         while (!this.#closed && !this.#hasReady() && Date.now() < deadline) {
           await super.waitForMessages((deadline - Date.now()) / 1000);
         }
-      } finally {
-        // This receiver takes its messages before the next one looks.
-        setImmediate(done.resolve);
-      }
+      });
     }
 
     override cancelWaiters(): void {
@@ -156,15 +150,6 @@ export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
       }
     }
   };
-}
-
-/** Whether something happens until then. */
-async function happensBy(event: Promise<unknown>, deadline: number): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const timer = setTimeout(late.resolve, deadline - Date.now(), false);
-  const inTime = await Promise.race([event.then(() => true), late.promise]);
-  clearTimeout(timer);
-  return inTime;
 }
 
 function sequenceOf(message: QueuedMessage): string {

@@ -112,10 +112,13 @@ export class SqsServer implements ClockFollower, Upstream {
 
   /** Milliseconds until the next delayed message of these queues is due. */
   nextDelayMs(names: readonly string[]): number | undefined {
-    const due = names
-      .flatMap((name) => delayedIn(this.#queue(name)))
-      .map(({ delayUntil }) => (delayUntil ?? 0) - Date.now());
-    return due.length === 0 ? undefined : Math.max(0, Math.min(...due));
+    let next: number | undefined;
+    for (const name of names) {
+      for (const { delayUntil = 0 } of delayedIn(this.#queue(name))) {
+        if (next === undefined || delayUntil < next) next = delayUntil;
+      }
+    }
+    return next === undefined ? undefined : Math.max(0, next - Date.now());
   }
 
   /** Messages in the hands of a running function keep their time: it has not noticed that the clock was moved. */

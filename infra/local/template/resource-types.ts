@@ -43,7 +43,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'AWS::SNS::TopicPolicy',
 ]);
 
-export function isActing(type: string): type is ActingType {
+function isActing(type: string): type is ActingType {
   return Object.hasOwn(actingTypes, type);
 }
 

@@ -21,6 +21,10 @@ const stored = (provider: string) => vaultReader(api.names.vault, api.dynamo)(pr
 it.each([
   ['mango', { apiKey: 'key-of-mango', apiSalt: 'salt-of-mango' }],
   ['generic', { secret: 'a-secret-of-sixteen', previousSecret: 'the-one-before-it' }],
+  ['zadarma', { apiSecret: 'secret-of-zadarma' }],
+  ['megafon', { crmToken: 'token-of-the-crm' }],
+  ['uis', { key: 'a-key-of-the-address' }],
+  ['twilio', { authToken: 'token-of-the-account' }],
 ])('stores what %s signs with where the webhook reads it', async (provider, body) => {
   const answer = await secrets(route, { params: { provider }, body });
   expect(answer.status).toBe(204);
@@ -40,6 +44,7 @@ it.each([
   ["another PBX's secret", 'mango', { secret: 'a-secret-of-sixteen' }, 'apiKey'],
   ['half a secret', 'mango', { apiKey: 'key' }, 'apiSalt'],
   ['a secret that is too short', 'generic', { secret: 'short' }, 'secret'],
+  ['a key that fits into no address', 'uis', { key: 'sixteen letters & more' }, 'key'],
   ['an unknown field', 'generic', { secret: 'a-secret-of-sixteen', salt: 'x' }, 'salt'],
 ])('refuses %s by the field and without its value', async (_, provider, body, field) => {
   const before = await stored(provider);

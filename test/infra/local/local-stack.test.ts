@@ -1,14 +1,25 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { listen } from '../../../infra/local/listen.ts';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
 import { jsonLogs, startFixture } from './fixtures/running.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dutyline-data-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Processes of DynamoDB that this process started. */
 function databases(): number {
@@ -62,7 +73,7 @@ describe('a stack from start to stop', () => {
   });
 
   it('a start that fails late leaves nothing running', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'dutyline-data-'));
+    const dataDir = newFolder();
     writeFileSync(join(dataDir, 'waiting.json'), '{ half a');
     await expect(startFixture({ dataDir })).rejects.toMatchObject({ code: 'DL7012' });
     expect(databases()).toBe(0);
@@ -78,7 +89,7 @@ describe('a stack from start to stop', () => {
 
 describe('a stack with a data folder', () => {
   it('keeps items, waiting messages and schedules from one run to the next', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'dutyline-data-'));
+    const dataDir = newFolder();
     const first = await startFixture({ dataDir });
     await first.invoke('edge', { steps: [{ do: 'put', key: 'kept' }] });
     const message = (name: string, delay: number) => ({

@@ -37,15 +37,19 @@ export class CallBook {
     return call;
   }
 
-  /** The channel was seen with another linkedid: two calls are one, where that is another's. */
-  follow(channel: Channel, linkedid: string): void {
-    if (channel.linkedid === linkedid) return;
+  /**
+   * The channel was seen with another linkedid: two calls are one, where that is another's.
+   * @returns whether it was another.
+   */
+  follow(channel: Channel, linkedid: string): boolean {
+    if (channel.linkedid === linkedid) return false;
     channel.linkedid = linkedid;
     const own = this.#byChannel.get(channel.id);
     const other = this.#byLinkedid.get(linkedid);
-    if (own === undefined) return;
+    if (own === undefined) return false;
     if (other === undefined) this.#byLinkedid.set(linkedid, own);
     else this.#join(own, other);
+    return true;
   }
 
   enter(channel: Channel, bridge: string): void {

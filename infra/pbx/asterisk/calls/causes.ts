@@ -46,9 +46,7 @@ function statusOf(call: Call, phone: Channel): string | undefined {
 function takenBack(call: Call, phone: Channel, leg: SaidLeg, now: number): EndCause | undefined {
   const endedAt = phone.hangup?.at ?? now;
   const others = Object.values(call.legs).filter(({ id }) => id !== leg.id);
-  const tookIt = others.some(
-    ({ metAt = 0 }) => metAt >= leg.startedAt && metAt <= endedAt + explanationMs,
-  );
+  const tookIt = others.some(({ metAt = 0 }) => metAt >= leg.startedAt && metAt <= endedAt + explanationMs);
   if (tookIt && leg.from.extension === undefined) return 'answeredElsewhere';
   if (callerOf(call, phone, leg)?.hangup !== undefined) return 'callerHungUp';
   return now - endedAt >= explanationMs ? 'noAnswer' : undefined;

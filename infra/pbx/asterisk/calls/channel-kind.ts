@@ -20,7 +20,8 @@ export const defaultNumbering: Numbering = {
   systemName: '',
 };
 
-const helpers = /^(?:Announcer|Bridge|CBAnn|CBRec|ConfBridgeRecorder|Message|Multicast\w*|Recorder|Snoop|Surrogate|UnicastRTP|AudioSocket|WebSocket)\//i;
+const helpers =
+  /^(?:Announcer|Bridge|CBAnn|CBRec|ConfBridgeRecorder|Message|Multicast\w*|Recorder|Snoop|Surrogate|UnicastRTP|AudioSocket|WebSocket)\//i;
 
 /** `PJSIP/trunk-a` of `PJSIP/trunk-a-0000001f`: technology and endpoint without the number of the channel. */
 export function interfaceOf(channelName: string): string {

@@ -11,7 +11,7 @@ type Reaches = ReadonlyMap<string, Reach>;
  */
 export function findDirection(call: Call, reaches: Reaches, numbering: Numbering): void {
   if (call.direction === undefined) {
-    const [first] = parties(call);
+    const first = firstOf(call);
     if (first === undefined) return;
     if (first.kind === 'trunk' && first.callsIn) {
       call.direction = 'inbound';
@@ -41,7 +41,11 @@ function calledClient(call: Call, reaches: Reaches): Channel | undefined {
       employeeAt(call, channel) === undefined &&
       originOf(call, channel, reaches).kind !== 'client',
   );
-  return called.find(({ upAt }) => upAt !== undefined) ?? called.findLast(({ hangup }) => hangup === undefined) ?? called.at(-1);
+  return (
+    called.find(({ upAt }) => upAt !== undefined) ??
+    called.findLast(({ hangup }) => hangup === undefined) ??
+    called.at(-1)
+  );
 }
 
 function take(call: Call, client: Channel, numbering: Numbering): void {
@@ -56,11 +60,17 @@ function inboundLine(client: Channel, numbering: Numbering): string {
   return (isNumber ? client.exten : undefined) ?? configuredNumber(client, numbering) ?? client.endpoint;
 }
 
-/** Telephones and trunks, in the order in which they came. */
+/** The channel with which the call began: it gave the call its id. Half of a Local channel stands for whom it rings. */
+export function firstOf(call: Call): Channel | undefined {
+  const first = call.channels[call.id];
+  return first === undefined || first.kind === 'local' ? parties(call)[0] : first;
+}
+
+/** Telephones and trunks, in the order in which they were made: their events may come in another. */
 export function parties(call: Call): readonly Channel[] {
   return Object.values(call.channels)
     .filter(({ kind }) => kind === 'trunk' || kind === 'phone')
-    .sort((a, b) => a.createdAt - b.createdAt || serialOf(a.id) - serialOf(b.id));
+    .sort((a, b) => serialOf(a.id) - serialOf(b.id) || a.createdAt - b.createdAt);
 }
 
 /** `pbx1-1795309584.12` is the thirteenth channel since Asterisk's start. */

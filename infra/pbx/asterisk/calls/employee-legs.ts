@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../../shared/calls/events.ts';
-import { talkEndCause, unansweredCause, unreachedCause } from './causes.ts';
+import { explanationMs, talkEndCause, unansweredCause, unreachedCause } from './causes.ts';
 import { parties } from './direction.ts';
 import { groupOf } from './group.ts';
 import type { Call, Channel, SaidLeg } from './model.ts';
@@ -27,8 +27,15 @@ interface Employee {
 
 /** Says what has become of each employee's part since the last look. */
 export function sayEmployeeLegs(view: View): void {
-  const { call } = view;
-  for (const channel of parties(call)) {
+  const { call, client, reaches } = view;
+  const isConnected = ({ id }: Channel) =>
+    client !== undefined && reaches.get(id)?.ids.has(client.id) === true;
+  // Who has the client first: why the one before him has not follows from that.
+  const [connected, others] = [
+    parties(call).filter(isConnected),
+    parties(call).filter((one) => !isConnected(one)),
+  ];
+  for (const channel of [...connected, ...others]) {
     const extension = employeeAt(call, channel);
     if (extension === undefined) continue;
     const leg = call.legs[channel.id];
@@ -43,13 +50,20 @@ interface PartNow extends LegNow {
 }
 
 function sayPart({ call, now }: View, id: string, extension: string, part: PartNow): void {
-  const isNew = call.legs[id] === undefined;
-  if (isNew && part.state === 'ringing' && Object.keys(call.legs).length >= mostLegs) return;
+  if (call.legs[id] === undefined) {
+    if (part.state === 'ringing' && Object.keys(call.legs).length >= mostLegs) return;
+    const rangAt = call.channels[id]?.dial?.at;
+    // Answered so quickly that no look was taken before.
+    if (part.state !== 'ringing' && rangAt !== undefined) {
+      const { takenFrom: _, transfer: __, ...ring } = part;
+      say(call, id, { ...ring, state: 'ringing', at: rangAt }, extension);
+    }
+  }
   const leg = say(call, id, part, extension);
   if (part.withClient !== true) return;
-  leg.metAt ??= leg.at;
+  leg.metAt ??= part.at;
   leg.lastMetAt = now;
-  call.talkStartedAt ??= leg.at;
+  call.talkStartedAt ??= part.at;
   if (call.move !== undefined && call.move.leg !== id) call.move = undefined;
 }
 
@@ -89,7 +103,7 @@ function withClient(view: View, employee: Employee, hears: Reach): PartNow {
     at: isHeld ? Math.max(...changes) : since,
     withClient: true,
     group: groupOf(call, channel),
-    ...arrivalOf(view, channel.id, leg, 'talking'),
+    ...arrivalOf(view, { id: channel.id, leg, rings: false, inGroup: false }),
   };
 }
 
@@ -106,7 +120,10 @@ function apart({ call, client, now }: View, { channel }: Employee, leg: SaidLeg)
     const at = Math.min(channel.hangup?.at ?? end.at, client?.hangup?.at ?? end.at);
     return { ...ends, state: 'ended', at, cause: talkEndCause(call, channel) };
   }
-  return { ...ends, state: 'held', at: Math.max(channel.movedAt ?? 0, client?.movedAt ?? 0, leg.at) };
+  const movedAt = Math.max(channel.movedAt ?? 0, client?.movedAt ?? 0);
+  // Where neither of them moved, a Local channel between them did.
+  const partedAt = movedAt > leg.at ? movedAt : call.lastChangeAt;
+  return { ...ends, state: 'held', at: Math.max(leg.at, Math.min(channel.lastHoldAt ?? partedAt, partedAt)) };
 }
 
 /** He has the client called and waits. */
@@ -141,11 +158,16 @@ function rung(view: View, employee: Employee, origin: Origin): PartNow | undefin
   const { channel, extension, leg } = employee;
   const at = channel.dial?.at ?? channel.createdAt;
   if (origin.kind === 'command') {
-    return call.client === undefined ? undefined : { place: 'employee', ...commanded(call, channel, extension) };
+    return call.client === undefined
+      ? undefined
+      : { place: 'employee', ...commanded(call, channel, extension) };
   }
   const asks = origin.kind === 'employee' ? employeeAt(call, origin.channel) : leg?.from.extension;
   if (asks === undefined && origin.kind === 'unknown' && leg !== undefined) return undefined;
+  // The colleague who asked is gone, the client not here yet.
+  if (asks !== undefined && leg?.state === 'talking') return undefined;
   const from: Endpoint = asks === undefined ? clientEnd(call) : { extension: asks };
+  const group = groupOf(call, channel);
   const talks = asks !== undefined && channel.bridge !== undefined && hearsColleague(call, channel, reaches);
   return {
     state: talks ? 'talking' : 'ringing',
@@ -153,8 +175,10 @@ function rung(view: View, employee: Employee, origin: Origin): PartNow | undefin
     from,
     to: { extension },
     at: talks ? (reaches.get(channel.id)?.since ?? at) : at,
-    group: groupOf(call, channel),
-    ...(asks === undefined ? arrivalOf(view, channel.id, leg, 'ringing') : {}),
+    group,
+    ...(asks === undefined
+      ? arrivalOf(view, { id: channel.id, leg, rings: true, inGroup: group !== undefined })
+      : {}),
   };
 }
 
@@ -165,29 +189,33 @@ function hearsColleague(call: Call, channel: Channel, reaches: ReadonlyMap<strin
 }
 
 /** He hung up, or was hung up on, without having had the client. */
-function gone(view: View, { channel, extension, leg }: Employee): PartNow | undefined {
+function gone(view: View, employee: Employee): PartNow | undefined {
   const { call, client, now } = view;
-  if (leg === undefined) {
-    // It rang and stopped between two looks.
-    const rang = rung(view, { channel, extension, leg }, originOf(call, channel, view.reaches));
-    if (channel.dial === undefined || rang === undefined) return undefined;
-    sayPart(view, channel.id, extension, { ...rang, state: 'ringing', at: channel.dial.at });
-  }
-  const said = call.legs[channel.id];
-  if (said === undefined) return undefined;
-  const isCaller = said.from.extension === extension;
-  const cause =
-    isCaller || said.byCommand === true ? unreachedCause(client) : unansweredCause(call, channel, said, now);
+  const { channel, extension } = employee;
+  const leg = employee.leg ?? saidBelatedly(view, employee);
+  if (leg === undefined) return undefined;
+  const called = leg.from.extension === extension || leg.byCommand === true;
+  const cause = called ? unreachedCause(client) : unansweredCause(call, channel, leg, now);
+  const at = channel.hangup?.at ?? now;
   if (cause === undefined) {
-    call.lookAgainAt = (channel.hangup?.at ?? now) + 1_000;
+    call.lookAgainAt = at + explanationMs;
     return undefined;
   }
-  return {
-    state: 'ended',
-    place: said.place,
-    from: said.from,
-    to: said.to,
-    at: channel.hangup?.at ?? now,
-    cause,
-  };
+  return { state: 'ended', place: leg.place, from: leg.from, to: leg.to, at, cause };
+}
+
+/** It began and ended between two looks. */
+function saidBelatedly(view: View, employee: Employee): SaidLeg | undefined {
+  const { call, reaches } = view;
+  const { channel, extension } = employee;
+  const origin = originOf(call, channel, reaches);
+  const began = isCallerOf(view, channel)
+    ? calling(view, employee, origin)
+    : channel.dial === undefined
+      ? undefined
+      : rung(view, employee, origin);
+  if (began === undefined) return undefined;
+  const at = channel.dial?.at ?? began.at;
+  sayPart(view, channel.id, extension, { ...began, state: 'ringing', at });
+  return call.legs[channel.id];
 }

@@ -14,7 +14,11 @@ export function groupOf(call: Call, channel: Channel): string | undefined {
   if (dial === undefined || extension === undefined) return undefined;
   const since = call.move?.at ?? lastTalkBefore(call, channel, dial.at);
   const rung = parties(call).filter(
-    (one) => one.dial !== undefined && one.dial.at >= since && one.dial.forwarded !== true && asks(call, one) === asks(call, channel),
+    (one) =>
+      one.dial !== undefined &&
+      one.dial.at >= since &&
+      one.dial.forwarded !== true &&
+      asks(call, one) === asks(call, channel),
   );
   const extensions = new Set(rung.map((one) => employeeAt(call, one)).filter((one) => one !== undefined));
   if (extensions.size < 2 || !extensions.has(extension)) return undefined;
@@ -27,6 +31,8 @@ export function groupOf(call: Call, channel: Channel): string | undefined {
 const asks = (call: Call, channel: Channel): string | undefined => call.legs[channel.id]?.from.extension;
 
 function lastTalkBefore(call: Call, channel: Channel, at: number): number {
-  const talks = Object.values(call.legs).filter(({ id, metAt }) => id !== channel.id && metAt !== undefined && metAt < at);
+  const talks = Object.values(call.legs).filter(
+    ({ id, metAt }) => id !== channel.id && metAt !== undefined && metAt < at,
+  );
   return Math.max(0, ...talks.map(({ lastMetAt = 0 }) => Math.min(lastMetAt, at)));
 }

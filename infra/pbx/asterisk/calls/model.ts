@@ -1,4 +1,11 @@
-import type { CallEnded, Direction, EndCause, Endpoint, LegEvent, TransferKind } from '../../../../shared/calls/events.ts';
+import type {
+  CallEnded,
+  Direction,
+  EndCause,
+  Endpoint,
+  LegEvent,
+  TransferKind,
+} from '../../../../shared/calls/events.ts';
 
 /**
  * What the relay knows of the calls that run: plain data, so that it can be kept on disk and taken up again. All times
@@ -58,6 +65,8 @@ export interface Channel {
   movedAt?: number | undefined;
   held?: boolean;
   heldChangedAt?: number | undefined;
+  /** When it said hold without saying unhold since, be it in another bridge by now. */
+  lastHoldAt?: number | undefined;
   queue?: QueueStay | undefined;
   /** It was in an application that takes messages, or in a menu. */
   application?: 'voicemail' | 'menu' | undefined;
@@ -127,6 +136,8 @@ export interface Call {
   /** All has been said. */
   isOver: boolean;
   overAt?: number | undefined;
+  /** Whether its events go into the spool; undecided until there is one. */
+  isKept?: boolean;
   /** Something has happened that was not looked at yet. */
   changedAt?: number | undefined;
   lastChangeAt: number;

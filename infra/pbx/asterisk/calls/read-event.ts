@@ -1,7 +1,7 @@
 import { known } from '../ami/message.ts';
 import type { AmiBlock } from '../ami/parser.ts';
 import type { CallBook } from './book.ts';
-import { extensionAt, idIn, identify, idOf, type Numbering } from './channel-kind.ts';
+import { extensionAt, identify, idIn, idOf, type Numbering } from './channel-kind.ts';
 import { applicationRead } from './dialplan.ts';
 import type { Channel } from './model.ts';
 
@@ -11,7 +11,8 @@ export interface Reading {
   readonly numbering: Numbering;
 }
 
-type Reader = (block: AmiBlock, at: number, channel: Channel, reading: Reading) => void;
+/** Answers `false` where the event was of no interest after all. */
+type Reader = (block: AmiBlock, at: number, channel: Channel, reading: Reading) => boolean | void;
 
 /** Every field that names a channel of the event. */
 const mentions = [
@@ -34,29 +35,32 @@ export function channelsIn(block: AmiBlock, { book, numbering }: Reading): reado
     .filter((channel) => channel !== undefined);
 }
 
-/** Writes down what an event says. Its order among the events of other channels does not matter. */
-export function readEvent(block: AmiBlock, at: number, reading: Reading): void {
+/**
+ * Writes down what an event says. Its order among the events of other channels does not matter.
+ * @returns whether anything of interest was in it: most events are of none.
+ */
+export function readEvent(block: AmiBlock, at: number, reading: Reading): boolean {
   const { book, numbering } = reading;
-  if (block.Event === 'Newchannel') addChannel(block, at, reading);
+  if (block.Event === 'Newchannel') return addChannel(block, at, reading);
+  let isNews = false;
   for (const prefix of mentions) {
     const linkedid = block[`${prefix}Linkedid`] ?? (prefix === '' ? block.LinkedID : undefined);
     const channel = book.channel(idIn(block, prefix, numbering));
     if (channel === undefined || linkedid === undefined || linkedid === '') continue;
-    if (channel.hangup === undefined) book.follow(channel, idOf(linkedid, numbering));
+    if (channel.hangup === undefined) isNews = book.follow(channel, idOf(linkedid, numbering)) || isNews;
   }
   const prefix = block.Event?.endsWith('Transfer') ? transferer(block) : '';
   const channel = book.channel(idIn(block, prefix, numbering));
   const read = readers[block.Event ?? ''];
-  if (channel !== undefined) {
-    rememberNumber(channel, block);
-    read?.(block, at, channel, reading);
-  } else if (read === dialBegins || read === dialEnds) {
-    // Nobody rings where a command does.
-    read(block, at, nobody, reading);
-  }
+  if (channel !== undefined) rememberNumber(channel, block);
+  // Nobody rings where a command does.
+  const actor = channel ?? (read === dialBegins || read === dialEnds ? nobody : undefined);
+  if (read === undefined || actor === undefined) return isNews;
+  return read(block, at, actor, reading) !== false || isNews;
 }
 
-const transferer = (block: AmiBlock): string => (block.Event === 'BlindTransfer' ? 'Transferer' : 'OrigTransferer');
+const transferer = (block: AmiBlock): string =>
+  block.Event === 'BlindTransfer' ? 'Transferer' : 'OrigTransferer';
 
 const nobody: Channel = {
   id: '',
@@ -68,13 +72,13 @@ const nobody: Channel = {
   linkedid: '',
 };
 
-function addChannel(block: AmiBlock, at: number, reading: Reading): void {
+function addChannel(block: AmiBlock, at: number, reading: Reading): boolean {
   const { book, numbering } = reading;
   const id = idIn(block, '', numbering);
   const name = block.Channel;
-  if (id === undefined || name === undefined || book.channel(id) !== undefined) return;
+  if (id === undefined || name === undefined || book.channel(id) !== undefined) return false;
   const identity = identify(name, block.Context, numbering);
-  if (identity.kind === 'other') return;
+  if (identity.kind === 'other') return false;
   book.add({
     id,
     name,
@@ -86,6 +90,7 @@ function addChannel(block: AmiBlock, at: number, reading: Reading): void {
     exten: known(block.Exten),
     linkedid: idOf(block.Linkedid ?? id, numbering),
   });
+  return true;
 }
 
 /** A ring group is a number in the dialplan that the caller's channel passes through. */
@@ -101,19 +106,24 @@ const dialBegins: Reader = (block, at, channel, { book, numbering }) => {
     at,
     by: channel === nobody ? undefined : channel.id,
     exten: known(block.Exten),
-    number: dialledNumber(block, dest),
+    number: dest.kind === 'trunk' ? dialledNumber(block, dest) : commandedNumber(block, channel),
   };
   // What the outgoing channel of a trunk is told to show.
   if (dest.kind === 'trunk') dest.shownNumber ??= ours(block.CallerIDNum) ?? ours(block.DestConnectedLineNum);
 };
 
 /** The number that a trunk is asked for: of the channel, else of the dial string, `trunk/number` or `number@trunk`. */
-function dialledNumber(block: AmiBlock, { kind, endpoint }: Channel): string | undefined {
-  if (kind !== 'trunk') return undefined;
+function dialledNumber(block: AmiBlock, { endpoint }: Channel): string | undefined {
   const asked = phoneLike(block.DestCallerIDNum);
   if (asked !== undefined) return asked;
   const parts = (block.DialString ?? '').split(/[/@]/).filter((part) => part !== endpoint);
   return parts.map((part) => phoneLike(part.replace(/^sips?:/, ''))).find((number) => number !== undefined);
+}
+
+/** Whom a command means to call: it shows the number to the employee whom it rings first. */
+function commandedNumber(block: AmiBlock, channel: Channel): string | undefined {
+  if (channel !== nobody) return undefined;
+  return ours(block.DestConnectedLineNum) ?? ours(block.DestCallerIDNum);
 }
 
 /** Where nothing else was set, the trunk is shown the extension. */
@@ -181,8 +191,14 @@ const readers: Readonly<Record<string, Reader>> = {
     channel.movedAt = at;
     book.leave(channel);
   },
-  Hold: (_block, at, channel) => setHeld(channel, true, at),
-  Unhold: (_block, at, channel) => setHeld(channel, false, at),
+  Hold: (_block, at, channel) => {
+    setHeld(channel, true, at);
+    channel.lastHoldAt = at;
+  },
+  Unhold: (_block, at, channel) => {
+    setHeld(channel, false, at);
+    channel.lastHoldAt = undefined;
+  },
   BlindTransfer: (block, at, channel) => passesOn(block, at, channel, 'blind'),
   AttendedTransfer: (block, at, channel, { book, numbering }) => {
     passesOn(block, at, channel, 'attended');
@@ -201,9 +217,7 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   Newexten: (block, _at, channel, reading) =>
     applicationRead(channel, block.Application, block.AppData, reading.numbering),
-  CEL: (block, _at, channel, reading) => {
-    if (block.EventName === 'APP_START') {
-      applicationRead(channel, block.Application, block.AppData, reading.numbering);
-    }
-  },
+  CEL: (block, _at, channel, reading) =>
+    block.EventName === 'APP_START' &&
+    applicationRead(channel, block.Application, block.AppData, reading.numbering),
 };

@@ -20,30 +20,33 @@ export function noteTransfers({ call }: View): void {
 const takenSince = (call: Call, leg: SaidLeg): boolean =>
   Object.values(call.legs).some(({ takenFrom }) => takenFrom === leg.id);
 
+export interface Arriving {
+  /** The leg's id: the employee's channel. */
+  readonly id: string;
+  readonly leg: SaidLeg | undefined;
+  /** His telephone rings; else he has the client. */
+  readonly rings: boolean;
+  readonly inGroup: boolean;
+}
+
 /**
  * How the client came to this employee. Who is in a bridge with the client decides, not the events that announce a
  * transfer: they come earlier or later, and name other channels.
  */
-export function arrivalOf(
-  view: View,
-  id: string,
-  leg: SaidLeg | undefined,
-  state: 'ringing' | 'talking',
-): Arrival {
+export function arrivalOf(view: View, { id, leg, rings, inGroup }: Arriving): Arrival {
   const { call } = view;
   if (leg?.takenFrom !== undefined) return {};
   const previous = previousTalk(call, id, leg);
   if (previous === undefined) return fromStage(call, leg);
-  const isGroupRing = state === 'ringing' && call.stage !== undefined;
   if (call.move !== undefined) {
-    // Of many who ring in a queue only he who answers has taken the client over.
-    if (isGroupRing) return {};
+    // Of many who ring in a group only he who answers has taken the client over.
+    if (rings && inGroup) return {};
     return back(call, id, previous) ?? { takenFrom: call.move.leg, transfer: call.move.kind };
   }
-  if (state === 'talking' && isWithClient(view, previous)) return {};
+  if (!rings && isWithClient(view, previous)) return {};
   const asked = leg?.from.extension !== undefined;
   const kind = asked || call.channels[previous.id]?.passedOn?.kind === 'attended' ? 'attended' : undefined;
-  if (state === 'ringing' && kind === undefined) return {};
+  if (rings && kind === undefined) return {};
   return { takenFrom: previous.id, ...(kind === undefined ? {} : { transfer: kind }) };
 }
 
@@ -61,7 +64,8 @@ function back(call: Call, id: string, previous: SaidLeg): Arrival | undefined {
   const move = call.move;
   if (move === undefined || own === undefined || previous.extension !== own.extension) return undefined;
   const target = Object.values(call.legs).findLast(
-    (one) => one.id !== id && one.startedAt >= move.at && one.extension !== undefined && one.state === 'ended',
+    (one) =>
+      one.id !== id && one.startedAt >= move.at && one.extension !== undefined && one.state === 'ended',
   );
   return target === undefined ? undefined : { takenFrom: target.id, transfer: 'returned' };
 }
@@ -73,6 +77,6 @@ function isWithClient({ reaches, client }: View, leg: SaidLeg): boolean {
 /** From the menu or the queue, where the client was before anybody had him. */
 function fromStage(call: Call, leg: SaidLeg | undefined): Arrival {
   if (leg !== undefined || call.stages === 0) return {};
-  const stage = Object.values(call.legs).findLast(({ extension }) => extension === undefined);
+  const stage = Object.values(call.legs).findLast(({ place }) => place !== 'employee');
   return stage === undefined ? {} : { takenFrom: stage.id };
 }

@@ -51,14 +51,16 @@ describe('messages on their way to a function', () => {
   });
 
   it('a group waits for the batch that holds its messages; other groups do not', async () => {
-    await send('events', [{ name: 'slow', group: 'one', steps: [{ do: 'wait', ms: 400 }] }]);
+    await stack().warm('worker', 2);
+    await send('events', [{ name: 'slow', group: 'one', steps: [{ do: 'awaitItem', key: 'beside' }] }]);
     await until(() => said().length > 0, 'the slow message is worked on');
     await send('events', [
       { name: 'behind', group: 'one' },
-      { name: 'beside', group: 'two' },
+      { name: 'beside', group: 'two', steps: [{ do: 'put', key: 'beside' }] },
     ]);
     await stack().idle();
-    expect(done()).toEqual(['beside', 'slow', 'behind']);
+    expect(done().filter((name) => name !== 'beside')).toEqual(['slow', 'behind']);
+    expect(said().filter(({ done: name }) => name === 'slow')).toEqual([{ done: 'slow', receives: 1 }]);
   });
 
   it('what failed comes again, what was done does not, and the group keeps its order', async () => {
