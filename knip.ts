@@ -4,9 +4,7 @@ const config: KnipConfig = {
   entry: [
     'functions/*/handler.ts',
     'infra/app.ts',
-    'infra/local/start.ts',
     'infra/tenants/*.ts',
-    'test/bench/run.ts',
     'test/bench/baseline/handler.ts',
   ],
   project: ['{functions,infra,shared,test}/**/*.ts'],

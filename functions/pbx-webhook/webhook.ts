@@ -17,7 +17,7 @@ import type { SecretCache } from '../../shared/platform/vault.ts';
 import { messagesOf } from './messages.ts';
 
 export interface WebhookPorts {
-  readonly adapterOf: (provider: string) => PbxAdapter | undefined;
+  readonly adapterOf: (provider: string) => Promise<PbxAdapter | undefined>;
   readonly secrets: SecretCache;
   readonly send: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly now: Clock;
@@ -34,7 +34,7 @@ export function createHandler(ports: WebhookPorts): (event: APIGatewayProxyEvent
   return async (event) => {
     const log = logger.with({ requestId: event.requestContext.requestId, address: event.rawPath });
     try {
-      const adapter = ports.adapterOf(event.pathParameters?.provider ?? '');
+      const adapter = await ports.adapterOf(event.pathParameters?.provider ?? '');
       const check = addressCheck(event, adapter);
       if (check !== undefined) return check;
       const events = await eventsOf(event, adapter, ports);

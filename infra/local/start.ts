@@ -41,6 +41,8 @@ async function run({ empty, port, dataDir }: StartArguments): Promise<void> {
   if (!empty) await playDay(api, (line) => console.info(line));
   console.info(`\nAPI       ${stack.apiUrl}/api`);
   console.info(`Reference ${stack.apiUrl}/api/docs`);
+  console.info(`Token     ${api.token}\n`);
+  console.info("The token is an administrator's, good on this machine only: Authorization: Bearer <token>");
   console.info('Ctrl-C ends it.');
 }
 

@@ -31,7 +31,7 @@ export function extensionsOf(picture: CallPicture): readonly string[] {
   return [...new Set(extensions.filter((extension) => extension !== undefined))];
 }
 
-export function employeeAt(extension: string, facts: CallFacts) {
+function employeeAt(extension: string, facts: CallFacts) {
   const id: EmployeeId | undefined = facts.employeeByExtension.get(extension);
   return id === undefined ? undefined : facts.employees.get(id);
 }

@@ -1,15 +1,16 @@
-import { generic } from './generic/adapter.ts';
-import { mango } from './mango/adapter.ts';
-import { megafon } from './megafon/adapter.ts';
 import type { PbxAdapter } from './port.ts';
-import { twilio } from './twilio/adapter.ts';
-import { uis } from './uis/adapter.ts';
-import { zadarma } from './zadarma/adapter.ts';
 
-const all: readonly PbxAdapter[] = [mango, generic, zadarma, megafon, uis, twilio];
-const adapters = new Map(all.map((adapter) => [adapter.provider, adapter]));
+/** Each in a bundle's file of its own: a company has one PBX or two, and need not wait for the others to load. */
+const adapters: ReadonlyMap<string, () => Promise<PbxAdapter>> = new Map<string, () => Promise<PbxAdapter>>([
+  ['mango', async () => (await import('./mango/adapter.ts')).mango],
+  ['generic', async () => (await import('./generic/adapter.ts')).generic],
+  ['zadarma', async () => (await import('./zadarma/adapter.ts')).zadarma],
+  ['megafon', async () => (await import('./megafon/adapter.ts')).megafon],
+  ['uis', async () => (await import('./uis/adapter.ts')).uis],
+  ['twilio', async () => (await import('./twilio/adapter.ts')).twilio],
+]);
 
 /** The PBX of this name, or `undefined`. */
-export function pbxAdapter(provider: string): PbxAdapter | undefined {
-  return adapters.get(provider);
+export async function pbxAdapter(provider: string): Promise<PbxAdapter | undefined> {
+  return adapters.get(provider)?.();
 }

@@ -48,10 +48,6 @@ export interface Page {
 /** What must hold for a write: the item is new, or has this version. */
 export type Condition = 'isNew' | { readonly version: number };
 
-export interface Put {
-  readonly item: Item;
-  readonly condition?: Condition;
-}
 export type TableWrite =
   | { readonly put: Item; readonly condition?: Condition }
   | { readonly delete: Key; readonly condition?: Condition }

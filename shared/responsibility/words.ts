@@ -73,7 +73,7 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
 };
 
 /** @example "пропущен: ответственный за клиента (Иванов) — уволен" */
-export function stepInWords(step: TraceStep, language: Language): string {
+function stepInWords(step: TraceStep, language: Language): string {
   const role = roles[language][step.role];
   const who = step.name ?? step.employeeId;
   const person = who === undefined ? role : `${role} (${who})`;

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { callEventSchema } from '../../shared/calls/events.ts';
-import { pbxAdapter } from '../../shared/pbx/adapters.ts';
 import { WebhookError } from '../../shared/pbx/errors.ts';
-import type { PbxRequest } from '../../shared/pbx/port.ts';
+import type { PbxAdapter, PbxRequest } from '../../shared/pbx/port.ts';
 import { now, wireEnded, wireLeg, wireRecording } from './generic/events.ts';
 import { callPayload, recordingPayload, recordPayload, summaryPayload } from './mango/payloads.ts';
 import * as megafon from './megafon/payloads.ts';
-import { otherPayloads, signed } from './senders.ts';
+import { otherPayloads, type SenderName, senders } from './senders.ts';
 import * as twilio from './twilio/payloads.ts';
 import * as uis from './uis/payloads.ts';
 import * as zadarma from './zadarma/payloads.ts';
@@ -53,10 +52,9 @@ function mutated(payload: Readonly<Record<string, unknown>>): fc.Arbitrary<strin
 }
 
 /** Signed right, so that all of the parsing is reached. Anything thrown but a refusal fails the test. */
-function outcome(sender: string, path: string, text: string): 'taken' | 'refused' {
-  const adapter = pbxAdapter(sender.replace('Json', ''));
-  const { secret, request } = signed[sender] ?? {};
-  if (adapter === undefined || request === undefined) throw new Error(`no adapter ${sender}`);
+function outcome(sender: SenderName, path: string, text: string): 'taken' | 'refused' {
+  const { secret, request } = senders[sender];
+  const adapter: PbxAdapter = senders[sender].adapter;
   try {
     const events = adapter.parse(adapter.verify(request(text, path), secret, now));
     for (const event of events) expect(z.safeParse(callEventSchema, event).error).toBeUndefined();
@@ -109,16 +107,19 @@ describe('whatever a sender signs', () => {
     );
   });
 
-  it.each(['zadarma', 'megafon', 'twilio'])('%s takes any text in a form, or refuses it', (sender) => {
-    const [, , payload] = otherPayloads.find(([name]) => name === sender) ?? [];
-    const fields = Object.keys(payload ?? {}).filter((name) => name !== 'crm_token');
-    fc.assert(
-      fc.property(fc.constantFrom(...fields), nastyText, (name, value) => {
-        outcome(sender, '', JSON.stringify({ ...payload, [name]: value }));
-      }),
-      { numRuns: runs },
-    );
-  });
+  it.each(['zadarma', 'megafon', 'twilio'] as const)(
+    '%s takes any text in a form, or refuses it',
+    (sender) => {
+      const [, , payload] = otherPayloads.find(([name]) => name === sender) ?? [];
+      const fields = Object.keys(payload ?? {}).filter((name) => name !== 'crm_token');
+      fc.assert(
+        fc.property(fc.constantFrom(...fields), nastyText, (name, value) => {
+          outcome(sender, '', JSON.stringify({ ...payload, [name]: value }));
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 
   it('uis takes any lines, or refuses them', () => {
     const body = uis.notification('ringing', 0, { employee_id: 101 });
@@ -154,23 +155,24 @@ describe('whatever a sender signs', () => {
 });
 
 describe('whatever a stranger sends', () => {
-  const requests: Readonly<Record<string, PbxRequest>> = {
-    mango: signed.mango?.request(JSON.stringify(callPayload()), '/events/call'),
-    generic: signed.generic?.request(JSON.stringify(wireLeg()), ''),
+  const requests = {
+    mango: senders.mango.request(JSON.stringify(callPayload()), '/events/call'),
+    generic: senders.generic.request(JSON.stringify(wireLeg()), ''),
     zadarma: zadarma.zadarmaRequest(zadarma.started),
     megafon: megafon.megafonRequest(megafon.event('INCOMING', '101')),
     uis: uis.uisRequest('{}'),
     twilio: twilio.twilioRequest(twilio.entry('ringing', 0)),
-  } as Readonly<Record<string, PbxRequest>>;
-  const verify = (provider: string, change: Partial<PbxRequest>) => {
-    const request = requests[provider];
-    if (request === undefined) throw new Error(`no request ${provider}`);
-    return pbxAdapter(provider)?.verify({ ...request, ...change }, signed[provider]?.secret, now);
+  };
+  type Name = keyof typeof requests;
+  const names = Object.keys(requests) as Name[];
+  const verify = (provider: Name, change: Partial<PbxRequest>) => {
+    const { adapter, secret } = senders[provider];
+    return adapter.verify({ ...requests[provider], ...change }, secret, now);
   };
 
-  it.each(Object.keys(requests))('is never taken by %s', (provider) => {
-    const names = ['dutyline-timestamp', 'dutyline-signature', 'signature', 'x-twilio-signature'];
-    const anyHeaders = fc.dictionary(fc.constantFrom(...names), fc.string());
+  it.each(names)('is never taken by %s', (provider) => {
+    const headerNames = ['dutyline-timestamp', 'dutyline-signature', 'signature', 'x-twilio-signature'];
+    const anyHeaders = fc.dictionary(fc.constantFrom(...headerNames), fc.string());
     const anyUrl = fc.string().map((query) => `https://api.example.com/pbx/${provider}?key=${query}`);
     fc.assert(
       fc.property(anyHeaders, fc.uint8Array(), anyUrl, (headers, bytes, url) => {
@@ -181,10 +183,10 @@ describe('whatever a stranger sends', () => {
   });
 
   // Zadarma signs some fields only, MegaFon and UIS sign nothing.
-  it.each(['mango', 'generic', 'twilio'])(
+  it.each(['mango', 'generic', 'twilio'] as const)(
     'is not taken by %s where one letter of a signed body was changed',
     (provider) => {
-      const body = requests[provider]?.body ?? Buffer.of();
+      const { body } = requests[provider];
       // Not a to f: the case of hex digits, of the signature and of the form's escapes, says nothing.
       const letter = fc.constantFrom(...Buffer.from('09zZ'));
       fc.assert(

@@ -51,7 +51,7 @@ export async function sendCalls(town: Town, calls: readonly (readonly MangoWebho
 }
 
 /** Every item of the table, read from outside. */
-export async function allItems(stack: LocalStack): Promise<readonly Record<string, unknown>[]> {
+async function allItems(stack: LocalStack): Promise<readonly Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let from: Record<string, never> | undefined;
   do {

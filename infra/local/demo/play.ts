@@ -58,7 +58,7 @@ async function settledCall(api: Api, id: string): Promise<Call | undefined> {
 }
 
 /** `14:05 +79160000202 → +74950000002  missed (ivr)  Иван Иванов: taken: the responsible of the trunk` */
-export function inOneLine(call: Call): string {
+function inOneLine(call: Call): string {
   const time = call.startedAt.slice(11, 16);
   const client =
     call.clientName === undefined ? (call.client ?? 'hidden number') : `${call.clientName} ${call.client}`;

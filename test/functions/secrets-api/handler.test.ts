@@ -71,6 +71,7 @@ it('is for administrators only', async () => {
   expect((await secrets(route, { ...request, as: null })).status).toBe(401);
 });
 
-it('knows the PBXs that have an adapter', () => {
-  expect(pbxProviders.map((provider) => pbxAdapter(provider)?.provider)).toEqual([...pbxProviders]);
+it('knows the PBXs that have an adapter', async () => {
+  const adapters = await Promise.all(pbxProviders.map((provider) => pbxAdapter(provider)));
+  expect(adapters.map((adapter) => adapter?.provider)).toEqual([...pbxProviders]);
 });
