@@ -1,12 +1,7 @@
 import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
-  entry: [
-    'functions/*/handler.ts',
-    'infra/app.ts',
-    'infra/tenants/*.ts',
-    'test/bench/baseline/handler.ts',
-  ],
+  entry: ['functions/*/handler.ts', 'infra/app.ts', 'infra/tenants/*.ts', 'test/bench/baseline/handler.ts'],
   project: ['{functions,infra,shared,test}/**/*.ts'],
   // One test compares with it where the machine has it.
   ignoreBinaries: ['openssl'],
