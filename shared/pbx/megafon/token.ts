@@ -8,7 +8,6 @@ import type { PbxRequest, ReceivedText } from '../port.ts';
 export const megafonSecretSchema = z.strictObject({
   crmToken: z.string().check(z.minLength(8), z.maxLength(500)),
 });
-export type MegafonSecret = z.infer<typeof megafonSecretSchema>;
 
 export function verifyMegafon(request: PbxRequest, stored: unknown, now: number): ReceivedText {
   const secret = z.safeParse(megafonSecretSchema, stored);

@@ -8,7 +8,6 @@ import { queryOf } from '../query.ts';
 export const uisSecretSchema = z.strictObject({
   key: z.string().check(z.minLength(16), z.maxLength(200), z.regex(/^[\w-]+$/)),
 });
-export type UisSecret = z.infer<typeof uisSecretSchema>;
 
 /** The PBX signs nothing: who knows the address may tell of calls. It is in the query because paths are logged. */
 export function verifyUis(request: PbxRequest, stored: unknown, now: number): ReceivedText {
