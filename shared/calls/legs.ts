@@ -107,3 +107,12 @@ export function employeeWithClient(end: Pick<Phase, 'place' | 'from' | 'to'>): s
   if (caller !== undefined && called !== undefined) return undefined;
   return called ?? caller;
 }
+
+/** Before this leg the client was in one with an employee. */
+export function cameFromEmployee(leg: Leg, legs: readonly Leg[]): boolean {
+  const source = legs.find((other) => other.id === leg.takenFrom);
+  return (
+    source?.phases.some((phase) => phase.state !== 'ringing' && employeeWithClient(phase) !== undefined) ??
+    false
+  );
+}

@@ -17,8 +17,9 @@ import {
   partOwnerLine,
 } from './owners.ts';
 import { cardFor, participantsOf } from './participants.ts';
-import type { CallPicture, TalkPart } from './picture.ts';
+import type { CallPicture } from './picture.ts';
 import type { CallDecision, EntityDecision, RecordDecision, TaskDecision } from './state.ts';
+import type { TalkPart } from './talks.ts';
 import { trunkOf } from './trunk.ts';
 
 export interface SettledCall {
