@@ -11,11 +11,11 @@ const range = (prefix: string, from: number, to: number, except: readonly number
 const built = [
   ...range('IT', 1, 17),
   ...range('IT', 20, 25),
+  ...range('IT', 29, 31),
   ...range('MG', 1, 15, [12]),
   ...range('D', 1, 6),
   ...range('D', 9, 12),
-  ...range('D', 16, 19),
-  'D-21',
+  ...range('D', 16, 21),
   'R5',
   'R12',
   'R14',

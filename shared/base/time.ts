@@ -29,3 +29,17 @@ export function timeAndDateIn(at: number, timeZone: string): string {
   const { year, month, day, hour, minute } = parts(at, timeZone);
   return `${hour}:${minute} ${day}.${month}.${year}`;
 }
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The day that is so many days after another one. */
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** The days from one to another, both included, but no more than `atMost`. */
+export function daysFrom(from: string, to: string, atMost: number): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to && days.length < atMost; day = dayAfter(day)) days.push(day);
+  return days;
+}

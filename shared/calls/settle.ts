@@ -6,7 +6,7 @@ import { type Choice, choose, type SettingsMistake } from '../responsibility/cho
 import { clientOf } from './client.ts';
 import { NobodyResponsibleError } from './errors.ts';
 import type { CallFacts } from './facts.ts';
-import { suppressionOf } from './lists.ts';
+import { gateThatIsShut } from './lists.ts';
 import { type CallResult, resultOf } from './missed.ts';
 import {
   type CallContext,
@@ -49,14 +49,13 @@ export function settleCall(callId: CallId, picture: CallPicture, facts: CallFact
     return { employeeId: choice.employeeId, trace: choice.trace };
   };
 
-  const suppressed =
-    picture.direction === 'internal' ? 'internal' : suppressionOf(picture, client, participants, facts);
-  const records = suppressed === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
+  const shut = gateThatIsShut(picture, client, participants, facts);
+  const records = shut === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
   const entity = records.length === 0 ? undefined : entityOf(context, result, pick);
   const task = records.length === 0 ? undefined : taskOf(callId, context, result, endedAt, records);
   const owner = ownerRecord(records, facts);
   const callOwnerName = owner === undefined ? undefined : facts.employees.get(owner.callOwnerId)?.name;
-  const notCaptured = suppressed ?? (records.length === 0 ? 'unmapped' : undefined);
+  const notCaptured = shut ?? (records.length === 0 ? 'unmapped' : undefined);
   const trunk = trunkOf(picture.line, facts)?.number ?? picture.line;
 
   return {

@@ -59,8 +59,12 @@ export interface CallDecision {
   readonly cardFor: readonly EmployeeId[];
 }
 
-/** `internal`: between employees (MG-26). `unmapped`: MG-03. `denied`, `notAllowed`: by the lists (D-20). */
-export type NotCaptured = 'internal' | 'unmapped' | 'denied' | 'notAllowed';
+/** `internal`: between employees (MG-26). `unmapped`: MG-03. */
+export type NotCaptured = Suppression | 'internal' | 'unmapped';
+
+/** D-20: kept out by the settings of the line or by the lists. Such a call leaves a counter, not a record. */
+export const suppressions = ['lineOff', 'denied', 'notAllowed'] as const;
+export type Suppression = (typeof suppressions)[number];
 
 export interface DecidedClient {
   /** As the PBX wrote it. */

@@ -18,6 +18,11 @@ export const trunkSchema = z
       .max(20)
       .default([])
       .meta({ description: 'Other spellings and names under which the PBX sends this line' }),
+    /** D-20, Mango manual §2.10. */
+    processed: z.boolean().exactOptional().meta({
+      description:
+        'False: calls on this line are neither processed nor saved, only counted. True unless told',
+    }),
     /** IT-09: replaces the default responsible for inbound calls on this line. */
     trunkResponsible: employeeIdSchema.exactOptional().meta({
       description: 'Takes the place of the default responsible for inbound calls on this line',

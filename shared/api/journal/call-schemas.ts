@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../calls/events.ts';
+import { suppressions } from '../../calls/state.ts';
 import { newClientActions } from '../../effects/crm-write.ts';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { partyKinds } from '../../people/party.ts';
 import { candidateRoles } from '../../responsibility/candidate.ts';
-import { instantSchema } from '../common-schemas.ts';
+import { daySchema, instantSchema } from '../common-schemas.ts';
 
 /** What the journal shows of a call. */
 
@@ -28,7 +29,7 @@ const line = {
   callOwnerId: employeeIdSchema.exactOptional(),
   callOwnerName: z.string().exactOptional(),
   notCaptured: z
-    .enum(['internal', 'unmapped', 'denied', 'notAllowed'])
+    .enum(['internal', 'unmapped', ...suppressions])
     .exactOptional()
     .meta({ description: 'Why the CRM holds no record of it' }),
 };
@@ -177,3 +178,19 @@ export const callSchema = z
     lateEvents: z.int().meta({ description: 'Events that came after the decision' }),
   })
   .meta({ id: 'Call' });
+
+const count = z.int().min(0);
+
+/** D-20: what is left of suppressed calls. */
+export const suppressedCallsSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        day: daySchema,
+        lineOff: count.meta({ description: 'The line is not processed' }),
+        denied: count.meta({ description: 'On the deny list' }),
+        notAllowed: count.meta({ description: 'Not on the allow list' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SuppressedCalls' });

@@ -36,7 +36,7 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
   missedInIvr: { enabled: false },
   newClient: { answered: 'contact', missed: 'lead', outbound: 'nothing' },
   taskOnMissed: { direct: true, ringGroup: true, ivr: true, voicemail: true },
-  lists: { deny: noLists, allow: noLists },
+  lists: { deny: noLists, allow: noLists, internalBelowDigits: 0 },
   lateEvents: { quietSeconds: 3, missingSeconds: 30 },
 };
 
