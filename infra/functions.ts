@@ -128,6 +128,11 @@ export const functions: readonly FunctionSpec[] = [
     table: ['GetItem', 'BatchGetItem'],
     indexes: ['lists', 'clients'],
   }),
+  // It may write nothing at all: that is what makes it safe to ask.
+  api('preview-api', 'Tells what would happen: to an imagined call, to past calls under other settings.', {
+    table: ['GetItem', 'BatchGetItem', 'Query'],
+    indexes: ['lists'],
+  }),
   api('clients-api', 'Shows and changes the directory; shows the calls, deals and tasks of its clients.', {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     indexes: ['lists', 'clients'],

@@ -49,6 +49,10 @@ describe('each function may do', () => {
         'dynamodb:BatchGetItem dynamodb:GetItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
       ],
+      'preview-api': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+      ],
       'clients-api': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
         'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',

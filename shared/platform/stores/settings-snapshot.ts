@@ -10,6 +10,12 @@ export interface SettingsSnapshot {
   readonly trunks: readonly Trunk[];
 }
 
+/** Where the settings for a decision come from. */
+export interface SettingsSource {
+  /** @throws SettingsMissingError */
+  read(): Promise<SettingsSnapshot>;
+}
+
 /** Nobody has saved the call settings yet, and they have no default: somebody must be responsible (D-17). */
 export class SettingsMissingError extends DutylineError {
   constructor() {
@@ -41,7 +47,7 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
 };
 
 /** The tenant's settings as this process knows them, read again when they are older than ten seconds. */
-export class SettingsReader {
+export class SettingsReader implements SettingsSource {
   readonly #table: Table;
   readonly #clock: Clock;
   readonly #maxAgeMs: number;

@@ -1,0 +1,24 @@
+import { ok } from '../../shared/api/answers.ts';
+import { serve } from '../../shared/api/edge.ts';
+import { languageOf } from '../../shared/api/language.ts';
+import { previewCall } from '../../shared/api/preview/preview-call.ts';
+import { previewOperations } from '../../shared/api/preview/preview-operations.ts';
+import { previewView } from '../../shared/api/preview/preview-view.ts';
+import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
+import { SettingsStore } from '../../shared/platform/stores/settings-store.ts';
+import { table } from '../../shared/platform/table.ts';
+import { tenant } from '../../shared/platform/tenant.ts';
+
+const parts = {
+  table: table(),
+  tenant: tenant(),
+  settings: new SettingsStore(table()),
+  employees: new EmployeeStore(table()),
+};
+
+export const handler = serve(previewOperations, {
+  previewCall: async ({ body, query, acceptLanguage, now }) => {
+    const language = languageOf(query.lang, acceptLanguage);
+    return ok(previewView(await previewCall(parts, body, now), { country: tenant().country, language }));
+  },
+});
