@@ -5,6 +5,7 @@ import {
   assigneeFor,
   callsOf,
   clientsWith,
+  closeDeal,
   completeTask,
   existingClient,
 } from '../../shared/api/clients/read-clients.ts';
@@ -42,6 +43,9 @@ export const handler = serve(clientsOperations, {
   listClientDeals: async ({ params: ref }) => {
     const { party } = await existingClient(directory, ref);
     return ok({ items: (await records.dealsOf(party)).map(dealView) });
+  },
+  closeDeal: async ({ params: { deal, ...ref }, caller, now }) => {
+    return ok(dealView(await closeDeal(records, ref, deal, caller, now)));
   },
   listTasks: async ({ query: { assignee, ...query }, caller }) => {
     const { items, ...page } = await records.openTasks(assigneeFor(assignee, caller), query);

@@ -24,10 +24,10 @@ export function dayIn(at: number, timeZone: string): string {
   return `${year}-${month}-${day}`;
 }
 
-/** `09:05 22.11.2026`, as Russian business texts write it. */
-export function timeAndDateIn(at: number, timeZone: string): string {
+/** `09:05` and `22.11.2026`, as Russian business texts write them. */
+export function clockIn(at: number, timeZone: string): { readonly time: string; readonly date: string } {
   const { year, month, day, hour, minute } = parts(at, timeZone);
-  return `${hour}:${minute} ${day}.${month}.${year}`;
+  return { time: `${hour}:${minute}`, date: `${day}.${month}.${year}` };
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;

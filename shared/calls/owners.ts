@@ -35,7 +35,7 @@ export function partOwnerLine(context: CallContext, extension: string): readonly
 export function missedCallLine(context: CallContext, missedReason: MissedReason): readonly Candidate[] {
   const rung = rungPick(context);
   return [
-    clientOwner(context),
+    clientOwner(context, missedReason),
     classResponsible('ivrResponsible', missedReason, context),
     classResponsible('groupResponsible', missedReason, context),
     rungEmployee(context, rung),
@@ -68,9 +68,13 @@ export function missedEntityOwnerLine(
 
 // ——— The places ———
 
-/** IT-04, IT-20, IT-23: the client's owner, if the policy asks for him. */
-function clientOwner({ facts, client }: CallContext): Candidate {
-  if (facts.settings.missedCallOwnerPolicy !== 'entityOwner') return absent('clientOwner', 'policy');
+/** IT-04, IT-20, IT-23: the client's owner, if the policy asks for him. MG-46, MG-56: and the class does not have all. */
+function clientOwner({ facts, client }: CallContext, missedReason: MissedReason): Candidate {
+  const { missedCallOwnerPolicy, missedInIvr, missedInGroup } = facts.settings;
+  if (missedCallOwnerPolicy !== 'entityOwner') return absent('clientOwner', 'policy');
+  const ofClass = { ivr: missedInIvr, ringGroup: missedInGroup, direct: undefined, voicemail: undefined };
+  const setting = ofClass[missedReason];
+  if (setting?.enabled === true && !setting.knownClientToOwner) return absent('clientOwner', 'otherForClass');
   if (client?.party === undefined) return absent('clientOwner', 'clientUnknown');
   return candidate('clientOwner', client.ownerId, 'clientHasNoOwner');
 }

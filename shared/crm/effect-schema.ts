@@ -17,10 +17,13 @@ const seconds = z.number().check(z.minimum(0));
 const employeeId = branded<EmployeeId>();
 const phone = branded<E164>();
 
+const partyRef = z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() });
+const stage = z.strictObject({ pipelineId: text, stageId: text });
+
 const client = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('known'),
-    party: z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() }),
+    party: partyRef,
     phone: z.exactOptional(phone),
   }),
   z.strictObject({ kind: z.literal('byPhone'), phone }),
@@ -34,6 +37,18 @@ const ensureClient = z.strictObject({
   action: z.enum(['lead', 'contact', 'contactAndDeal']),
   name: text,
   dealName: z.exactOptional(text),
+  dealStage: z.exactOptional(stage),
+  entityOwnerId: employeeId,
+  line: z.exactOptional(text),
+});
+
+const ensureDeal = z.strictObject({
+  kind: z.literal('ensureDeal'),
+  key: text,
+  client: partyRef,
+  action: z.enum(['deal', 'dealIfNoneOpen']),
+  name: text,
+  stage: z.exactOptional(stage),
   entityOwnerId: employeeId,
   line: z.exactOptional(text),
 });
@@ -77,6 +92,6 @@ export const crmEffectSchema = z.strictObject({
   id: branded<EffectId>(),
   orderKey: text,
   writes: z
-    .array(z.discriminatedUnion('kind', [ensureClient, recordCall, createTask, attachRecording]))
+    .array(z.discriminatedUnion('kind', [ensureClient, ensureDeal, recordCall, createTask, attachRecording]))
     .check(z.minLength(1)),
 }) satisfies z.ZodMiniType<CrmEffect, unknown>;

@@ -6,11 +6,21 @@ import type { PartyRef } from '../people/party.ts';
  * One write to the CRM, in the domain's words. `key` is the write's own id in the CRM (external call id,
  * `originatorId`/`originId`, idempotency key): by it the writer can ask whether an unknown outcome happened.
  */
-export type CrmWrite = EnsureClient | RecordCall | CreateTask | AttachRecording;
+export type CrmWrite = EnsureClient | EnsureDeal | RecordCall | CreateTask | AttachRecording;
 export type CrmWriteKind = CrmWrite['kind'];
 
 export const newClientActions = ['nothing', 'lead', 'contact', 'contactAndDeal'] as const;
 export type NewClientAction = (typeof newClientActions)[number];
+
+/** What a call of a known client creates: nothing, always a deal, or a deal if he has none that is open. */
+export const knownClientActions = ['nothing', 'deal', 'dealIfNoneOpen'] as const;
+export type KnownClientAction = (typeof knownClientActions)[number];
+
+/** Where a deal begins, by the CRM's own ids. */
+export interface DealStage {
+  readonly pipelineId: string;
+  readonly stageId: string;
+}
 
 /** Creates the client unless the phone has one by now: two calls of one new client create one. */
 export interface EnsureClient {
@@ -20,7 +30,21 @@ export interface EnsureClient {
   readonly action: Exclude<NewClientAction, 'nothing'>;
   readonly name: string;
   readonly dealName?: string;
+  readonly dealStage?: DealStage;
   /** D-80: the owner of the created entities; existing entities keep theirs. */
+  readonly entityOwnerId: EmployeeId;
+  /** Our number that the client called. */
+  readonly line?: string;
+}
+
+/** MG-37, MG-38: a deal of a client who is known; `dealIfNoneOpen` is decided when it is written. */
+export interface EnsureDeal {
+  readonly kind: 'ensureDeal';
+  readonly key: string;
+  readonly client: PartyRef;
+  readonly action: Exclude<KnownClientAction, 'nothing'>;
+  readonly name: string;
+  readonly stage?: DealStage;
   readonly entityOwnerId: EmployeeId;
   /** Our number that the client called. */
   readonly line?: string;

@@ -38,6 +38,8 @@ export type AbsenceReason =
   | 'notInbound'
   /** The call was missed in another way than this person is for. */
   | 'otherClass'
+  /** The person for this class of missed calls has those of known clients too. */
+  | 'otherForClass'
   | 'clientUnknown'
   | 'clientHasNoOwner'
   | 'nobodyRang'

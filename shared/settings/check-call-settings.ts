@@ -17,7 +17,7 @@ export interface Mention {
 }
 
 /** The checks in their order; each sees the document as a whole. */
-const checks = [checkPeople, checkCapture, checkClassResponsibles];
+const checks = [checkPeople, checkCapture, checkClassResponsibles, checkInboundRules];
 
 /** What is wrong with the call settings. D-17, no default responsible, is refused by the schema already. */
 export function checkCallSettings(settings: CallSettings, facts: CallSettingsFacts): readonly Refusal[] {
@@ -66,5 +66,17 @@ function checkClassResponsibles(settings: CallSettings): readonly Refusal[] {
     return enabled && employeeId === undefined
       ? [{ field: `${name}.employeeId`, reason: 'choose who gets the calls' }]
       : [];
+  });
+}
+
+/** Mango manual §2.23: a row says which calls it is for; the default row is for the rest. */
+function checkInboundRules({ inboundRules }: CallSettings): readonly Refusal[] {
+  return inboundRules.flatMap(({ groups, lines, name }, index): Refusal[] => {
+    const field = `inboundRules[${index}]`;
+    const first = inboundRules.findIndex((rule) => rule.name === name);
+    return [
+      ...(groups.length + lines.length > 0 ? [] : [{ field, reason: 'name a ring group or a line' }]),
+      ...(first < index ? [{ field: `${field}.name`, reason: `is that of inboundRules[${first}] too` }] : []),
+    ];
   });
 }

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmployeeId, PartyId } from '../../shared/base/ids.ts';
 import type { E164 } from '../../shared/base/phone.ts';
 import type { CrmOutcome, CrmPort, Done } from '../../shared/crm/port.ts';
-import type { ClientRef, CrmWrite, EnsureClient, RecordCall } from '../../shared/effects/crm-write.ts';
+import type {
+  ClientRef,
+  CrmWrite,
+  EnsureClient,
+  EnsureDeal,
+  RecordCall,
+} from '../../shared/effects/crm-write.ts';
 import type { Party, PartyRef } from '../../shared/people/party.ts';
 
 /** A CRM under test, and what its people see in it. */
@@ -15,6 +21,7 @@ export interface CrmHarness {
   removeClient(client: PartyRef): Promise<void>;
   clientsWith(phone: E164): Promise<readonly Party[]>;
   dealsOf(client: PartyRef): Promise<readonly { readonly name: string; readonly ownerId: EmployeeId }[]>;
+  closeDeal(client: PartyRef, id: string): Promise<void>;
   callsWith(phone: E164): Promise<readonly SeenCall[]>;
   callsOf(client: PartyRef): Promise<readonly SeenCall[]>;
   openTasksOf(
@@ -40,6 +47,18 @@ export function newClient(phone: E164, more: Partial<EnsureClient> = {}): Ensure
     phone,
     action: 'contact',
     name: 'Новый Клиент',
+    entityOwnerId: 'operator' as EmployeeId,
+    ...more,
+  };
+}
+
+export function newDeal(client: PartyRef, more: Partial<EnsureDeal> = {}): EnsureDeal {
+  return {
+    kind: 'ensureDeal',
+    key: `call-${randomUUID()}/deal`,
+    client,
+    action: 'deal',
+    name: 'Сделка',
     entityOwnerId: 'operator' as EmployeeId,
     ...more,
   };
@@ -185,6 +204,52 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       }
     });
 
+    describe('a deal of a known client', () => {
+      const known = () => harness.addClient(contact(anyPhone()));
+
+      it('MG-37 is created by every call, once each', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client)];
+        const { ref } = done(await apply(first), first);
+        await apply(first, second);
+        expect(done(await apply(first), first).ref).toEqual(ref);
+        expect(await harness.dealsOf(client)).toMatchObject([{ ownerId: 'operator' }, {}]);
+      });
+
+      it('MG-38 is created only where none is open', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client, { action: 'dealIfNoneOpen' })];
+        const { ref } = done(await apply(first), first);
+        expect(done(await apply(second), second)).toMatchObject({ ref, created: false });
+        expect(await harness.dealsOf(client)).toHaveLength(1);
+      });
+
+      it('MG-38 is created where the others are closed', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client, { action: 'dealIfNoneOpen' })];
+        await harness.closeDeal(client, done(await apply(first), first).ref.id);
+        expect(done(await apply(second), second).created).toBe(true);
+      });
+
+      it('MG-38 is one, also of calls that are written at the same moment', async () => {
+        const client = await known();
+        const writes = [1, 2, 3].map(() => newDeal(client, { action: 'dealIfNoneOpen' }));
+        const outcomes = await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        const ids = outcomes.map((outcome, n) => done(outcome, writes[n] as CrmWrite).ref.id);
+        expect(new Set(ids).size).toBe(1);
+        expect(await harness.dealsOf(client)).toHaveLength(1);
+      });
+
+      it('of a client who was deleted is refused, and what comes after it is written', async () => {
+        const client = await known();
+        await harness.removeClient(client);
+        const [deal, record] = [newDeal(client), recorded({ kind: 'known', party: client })];
+        const outcomes = await apply(deal, record);
+        expect(outcomes.get(deal.key)).toMatchObject({ outcome: 'refused', code: 'clientGone' });
+        done(outcomes, record);
+      });
+    });
+
     describe('a call', () => {
       it('is recorded on the client whom an earlier write of the same call has created', async () => {
         const phone = anyPhone();
@@ -292,8 +357,9 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
           callKey: record.key,
           recordingId,
         });
-        const written = [client, record, missed, attached('r2')];
-        const unwritten = [newClient(phone), recorded(byPhone(phone)), attached('r3')];
+        const deal = newDeal(await harness.addClient(contact(anyPhone())));
+        const written = [client, deal, record, missed, attached('r2')];
+        const unwritten = [newClient(phone), newDeal(deal.client), recorded(byPhone(phone)), attached('r3')];
         expect(await harness.crm().find([...written, ...unwritten])).toEqual(new Map());
         const outcomes = await apply(...written);
         const found = await harness.crm().find([...written, ...unwritten]);

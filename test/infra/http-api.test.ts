@@ -34,6 +34,7 @@ describe('the routes', () => {
       'GET /api/settings/trunks -> settings-api, JWT',
       'GET /api/suppressed-calls -> journal-api, JWT',
       'GET /api/tasks -> clients-api, JWT',
+      'POST /api/clients/{kind}/{id}/deals/{deal}/close -> clients-api, JWT',
       'POST /api/preview -> preview-api, JWT',
       'POST /api/problems/{id}/retry -> problems-api, JWT',
       'POST /api/tasks/{id}/done -> clients-api, JWT',

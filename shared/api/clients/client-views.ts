@@ -26,8 +26,9 @@ export function recordView(record: CallRecord) {
   };
 }
 
-export function dealView({ createdAt, client: _, ...deal }: Deal) {
-  return { ...deal, createdAt: instant(createdAt) };
+export function dealView({ createdAt, closedAt, client: _, ...deal }: Deal) {
+  const closed = closedAt === undefined ? {} : { closedAt: instant(closedAt) };
+  return { ...deal, createdAt: instant(createdAt), ...closed };
 }
 
 export function taskView({ key: _, note: __, dueAt, doneAt, ...task }: CallbackTask) {

@@ -66,6 +66,8 @@ const deal = z
     ownerId: employeeIdSchema,
     createdAt: instantSchema,
     line: z.string().exactOptional(),
+    stage: z.strictObject({ pipelineId: z.string(), stageId: z.string() }).exactOptional(),
+    closedAt: instantSchema.exactOptional(),
   })
   .meta({ id: 'Deal' });
 
@@ -149,6 +151,17 @@ export const clientsOperations = defineOperations(
       responses: {
         200: { description: 'All of them', schema: z.strictObject({ items: z.array(deal) }) },
         ...noSuchClient,
+      },
+    },
+    closeDeal: {
+      method: 'POST',
+      path: '/api/clients/{kind}/{id}/deals/{deal}/close',
+      access: everybody,
+      summary: 'Close a deal: won or lost, it is open no more',
+      params: params.extend({ deal: z.string().min(1).max(100) }),
+      responses: {
+        200: { description: 'It is closed, now or before', schema: deal },
+        404: { description: 'There is no such deal, or it is not yours' },
       },
     },
     listTasks: {

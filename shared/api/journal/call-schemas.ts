@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../calls/events.ts';
 import { suppressions } from '../../calls/state.ts';
-import { newClientActions } from '../../effects/crm-write.ts';
+import { knownClientActions, newClientActions } from '../../effects/crm-write.ts';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { partyKinds } from '../../people/party.ts';
 import { candidateRoles } from '../../responsibility/candidate.ts';
@@ -29,7 +29,7 @@ const line = {
   callOwnerId: employeeIdSchema.exactOptional(),
   callOwnerName: z.string().exactOptional(),
   notCaptured: z
-    .enum(['internal', 'unmapped', ...suppressions])
+    .enum(['internal', 'unmapped', 'ivrOff', ...suppressions])
     .exactOptional()
     .meta({ description: 'Why the CRM holds no record of it' }),
 };
@@ -99,11 +99,24 @@ const record = z
   })
   .meta({ id: 'CallRecord', description: "One employee's part of the call, or the missed call" });
 
-const entity = z.strictObject({
-  action: z.enum(newClientActions),
+const created = {
   entityOwnerId: employeeIdSchema,
+  stage: z
+    .strictObject({ pipelineId: z.string(), stageId: z.string() })
+    .exactOptional()
+    .meta({ description: 'Where its deal begins' }),
+  rule: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'The row of the inbound rules that the call fits; absent for the default row' }),
   ...why,
-});
+};
+const entity = z
+  .strictObject({ action: z.enum(newClientActions), ...created })
+  .meta({ description: 'What it creates of a new client' });
+const deal = z
+  .strictObject({ action: z.enum(knownClientActions), ...created })
+  .meta({ description: 'The deal of a known client that it creates' });
 
 const task = z.strictObject({
   key: z.string(),
@@ -171,6 +184,7 @@ export const callSchema = z
     recordingIds: z.array(z.string()),
     records: z.array(record),
     entity: entity.exactOptional(),
+    deal: deal.exactOptional(),
     task: task.exactOptional(),
     effects: z
       .array(effect)

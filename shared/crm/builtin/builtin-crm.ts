@@ -3,9 +3,10 @@ import type { AttachRecording, CrmWrite, EnsureClient } from '../../effects/crm-
 import type { Clock } from '../../platform/clock.ts';
 import { DirectoryStore } from '../../platform/stores/directory-store.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
-import { ConflictError, type Item, type Table } from '../../platform/table.ts';
+import { ConflictError, type Item, type Key, type Table } from '../../platform/table.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
 import { birthOf, newParty } from './birth.ts';
+import { ensureDeal } from './deals.ts';
 import { entityId } from './ids.ts';
 import { Lookup } from './lookup.ts';
 import { outcomeOf } from './outcomes.ts';
@@ -42,10 +43,10 @@ export class BuiltinCrm implements CrmPort {
   /** One request for up to 100 writes. */
   async find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>> {
     const items = await this.#table.getMany(writes.map(traceKey), { consistent: true });
-    const byPk = new Map(items.map((item) => [item.pk, item]));
+    const byKey = new Map(items.map((item) => [nameOf(item), item]));
     const found = new Map<string, Done>();
     for (const write of writes) {
-      const item = byPk.get(traceKey(write).pk);
+      const item = byKey.get(nameOf(traceKey(write)));
       const done = item === undefined ? undefined : doneBefore(write, item);
       if (done !== undefined) found.set(write.key, done);
     }
@@ -80,6 +81,11 @@ export class BuiltinCrm implements CrmPort {
       switch (write.kind) {
         case 'ensureClient':
           return await this.#ensureClient(write, lookup);
+        case 'ensureDeal':
+          if (!lookup.exists(write.client)) {
+            return { outcome: 'refused', code: 'clientGone', reason: 'The client of the deal was deleted.' };
+          }
+          return await ensureDeal(this.#table, write, this.#clock());
         case 'recordCall': {
           const record = callRecord(write, lookup.resolve(write.client));
           return await this.#putNew(callRecordItem(record, 1), { kind: 'call', id: record.id }, record);
@@ -152,6 +158,8 @@ export class BuiltinCrm implements CrmPort {
     }
   }
 }
+
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** Records and tasks need nothing of each other and are written at the same time; all else takes its turn. */
 function stepsOf(chain: readonly CrmWrite[]): readonly (readonly CrmWrite[])[] {

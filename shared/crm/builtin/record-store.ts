@@ -3,11 +3,14 @@ import type { E164 } from '../../base/phone.ts';
 import type { PartyRef } from '../../people/party.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import type { Item, Table } from '../../platform/table.ts';
+import { dealsOf } from './deals.ts';
 import {
   type CallbackTask,
   type CallRecord,
   clientName,
   type Deal,
+  dealItem,
+  dealKey,
   recordsOf,
   taskItem,
   taskKey,
@@ -70,8 +73,24 @@ export class RecordStore {
   }
 
   async dealsOf(client: PartyRef): Promise<readonly Deal[]> {
-    const { items } = await this.#table.query({ pk: `PARTY#${clientName(client)}`, prefix: 'DEAL#' });
-    return items.map((item) => documentOf<Deal>(item));
+    return dealsOf(this.#table, client);
+  }
+
+  /**
+   * Closes a deal; one that is closed already stays as it is.
+   *
+   * @returns what it is now; `undefined` where there is no such deal.
+   * @throws ConflictError when somebody else changed it at this moment.
+   */
+  async closeDeal(client: PartyRef, id: string, closedAt: number): Promise<Deal | undefined> {
+    const item = await this.#table.get(dealKey(client, id), { consistent: true });
+    if (item === undefined) return undefined;
+    const deal = documentOf<Deal>(item);
+    if (deal.closedAt !== undefined) return deal;
+    const closed = { ...deal, closedAt };
+    const version = versionOf(item);
+    await this.#table.put(dealItem(closed, version + 1), { version });
+    return closed;
   }
 
   async #list<T>(query: Parameters<Table['query']>[0]): Promise<RecordPage<T>> {

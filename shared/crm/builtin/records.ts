@@ -1,6 +1,6 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { E164 } from '../../base/phone.ts';
-import type { CreateTask, RecordCall } from '../../effects/crm-write.ts';
+import type { CreateTask, DealStage, RecordCall } from '../../effects/crm-write.ts';
 import type { PartyRef } from '../../people/party.ts';
 import type { Item, Key } from '../../platform/table.ts';
 import { entityId } from './ids.ts';
@@ -47,6 +47,9 @@ export interface Deal {
   readonly createdAt: number;
   /** Our number that the client called. */
   readonly line?: string;
+  readonly stage?: DealStage;
+  /** Epoch milliseconds; absent while it is open. */
+  readonly closedAt?: number;
 }
 
 /** Whom a record is about, as it was found when it was written. */
@@ -96,13 +99,13 @@ export function taskItem(task: CallbackTask, version: number): Item {
   };
 }
 
-export function dealItem(deal: Deal): Item {
-  return {
-    pk: `PARTY#${clientName(deal.client)}`,
-    sk: `DEAL#${deal.id}`,
-    version: 1,
-    document: JSON.stringify(deal),
-  };
+export const dealKey = (client: PartyRef, id: string): Key => ({
+  pk: `PARTY#${clientName(client)}`,
+  sk: `DEAL#${id}`,
+});
+
+export function dealItem(deal: Deal, version: number): Item {
+  return { ...dealKey(deal.client, deal.id), version, document: JSON.stringify(deal) };
 }
 
 function document(record: CallRecord | CallbackTask): { document: string; summary: string } {

@@ -22,6 +22,9 @@ export function builtinHarness(table: Table, stop: () => Promise<void>): CrmHarn
     },
     clientsWith: (phone) => directory.findByPhone(phone),
     dealsOf: (client) => records.dealsOf(client),
+    closeDeal: async (client, id) => {
+      await records.closeDeal(client, id, 6_000);
+    },
     callsWith: async (phone) => (await records.callsByPhone(phone, page)).items,
     callsOf: async (client) => (await records.callsByClient(client, page)).items,
     openTasksOf: async (assignee) => (await records.openTasks(assignee, page)).items,

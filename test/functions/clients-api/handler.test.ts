@@ -196,6 +196,21 @@ describe('what the built-in CRM holds of him', () => {
     );
   });
 
+  it('MG-38 a deal is closed by its owner, once, and stays in the list', async () => {
+    const path = 'GET /api/clients/{kind}/{id}/deals';
+    const [deal] = (await clients(path, params('contact', contactId))).body.items;
+    const close = (as: object) =>
+      clients('POST /api/clients/{kind}/{id}/deals/{deal}/close', {
+        params: { kind: 'contact', id: contactId, deal: deal.id },
+        as: { ...as },
+      });
+    expect((await close(employee('boris'))).status).toBe(404);
+    const first = await close(employee('anna'));
+    expect(first.body.closedAt).toBeDefined();
+    expect((await close(employee('anna'))).body).toEqual(first.body);
+    expect((await clients(path, params('contact', contactId))).body.items).toEqual([first.body]);
+  });
+
   it('tasks of an employee, the most urgent first', async () => {
     const { body } = await clients('GET /api/tasks', { query: { assignee: 'anna' } });
     expect(body.items.map((item: { dueAt: string }) => Date.parse(item.dueAt))).toEqual([8_000, 9_000]);

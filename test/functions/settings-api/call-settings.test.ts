@@ -123,6 +123,25 @@ describe('a change', () => {
     expect(answer.body.document.lists.deny.numbers).toEqual(['8 (900) 000-00-00']);
   });
 
+  it('MG-31 a row of the inbound rules names its calls, under a name of its own', async () => {
+    const inboundRules = [
+      { name: 'A', lines: ['+74950000001'] },
+      { name: 'A', groups: ['500'] },
+      { name: 'B' },
+    ];
+    const answer = await put({ defaultResponsible: 'ivanov', inboundRules });
+    expect(answer.body.errors).toEqual([
+      { field: 'inboundRules[1].name', reason: 'is that of inboundRules[0] too' },
+      { field: 'inboundRules[2]', reason: 'name a ring group or a line' },
+    ]);
+  });
+
+  it('MG-31 a name with a placeholder that there is not is refused', async () => {
+    const answer = await put({ defaultResponsible: 'ivanov', createdNames: { deal: 'Сделка {phone}' } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ field: 'createdNames.deal' }]);
+  });
+
   it.each(['missedInGroup', 'missedInIvr'])('MG-50 %s without its person is refused', async (name) => {
     const answer = await put({ defaultResponsible: 'ivanov', [name]: { enabled: true } });
     expect(answer.body.errors).toEqual([
