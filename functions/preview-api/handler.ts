@@ -4,6 +4,9 @@ import { languageOf } from '../../shared/api/language.ts';
 import { previewCall } from '../../shared/api/preview/preview-call.ts';
 import { previewOperations } from '../../shared/api/preview/preview-operations.ts';
 import { previewView } from '../../shared/api/preview/preview-view.ts';
+import { replayCalls } from '../../shared/api/preview/replay-calls.ts';
+import { replayView } from '../../shared/api/preview/replay-view.ts';
+import { CallStore } from '../../shared/platform/stores/call-store.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
 import { SettingsStore } from '../../shared/platform/stores/settings-store.ts';
 import { table } from '../../shared/platform/table.ts';
@@ -14,6 +17,7 @@ const parts = {
   tenant: tenant(),
   settings: new SettingsStore(table()),
   employees: new EmployeeStore(table()),
+  calls: new CallStore(table(), tenant()),
 };
 
 export const handler = serve(previewOperations, {
@@ -21,4 +25,6 @@ export const handler = serve(previewOperations, {
     const language = languageOf(query.lang, acceptLanguage);
     return ok(previewView(await previewCall(parts, body, now), { country: tenant().country, language }));
   },
+  replayCalls: async ({ body, query, acceptLanguage }) =>
+    ok(replayView(await replayCalls(parts, body), languageOf(query.lang, acceptLanguage))),
 });

@@ -37,6 +37,7 @@ describe('the routes', () => {
       'POST /api/clients/{kind}/{id}/deals/{deal}/close -> clients-api, JWT',
       'POST /api/preview -> preview-api, JWT',
       'POST /api/problems/{id}/retry -> problems-api, JWT',
+      'POST /api/replay -> preview-api, JWT',
       'POST /api/tasks/{id}/done -> clients-api, JWT',
       'PUT /api/clients/{kind}/{id} -> clients-api, JWT',
       'PUT /api/employees/{id} -> employees-api, JWT',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { languageQuery } from '../language.ts';
 import { administrators, defineOperations } from '../operation.ts';
 import { previewRequestSchema, previewSchema } from './preview-schemas.ts';
+import { maxReplayDays, replayRequestSchema, replaySchema } from './replay-schemas.ts';
 
 export const previewOperations = defineOperations(
   { function: 'preview-api', tag: 'Preview' },
@@ -20,6 +21,24 @@ export const previewOperations = defineOperations(
         200: { description: 'What would happen', schema: previewSchema },
         409: { description: 'The call settings were never saved, and the draft holds none' },
         422: { description: 'The draft could not be saved as it is, or nobody could be responsible' },
+      },
+    },
+    replayCalls: {
+      method: 'POST',
+      path: '/api/replay',
+      access: administrators,
+      summary: 'Past calls decided again under a draft of the settings: what would differ',
+      description:
+        `Up to ${maxReplayDays} days, page by page, the latest first. Each call is compared with what was decided then, ` +
+        'and with what the saved settings would decide now. People and clients are as they are now; clients who came ' +
+        'into being after a call was decided are left out. Without a draft the saved settings are tried. Nothing is ' +
+        'written.',
+      query: z.strictObject(languageQuery),
+      body: replayRequestSchema,
+      responses: {
+        200: { description: 'What would differ', schema: replaySchema },
+        409: { description: 'The call settings were never saved' },
+        422: { description: 'The draft could not be saved as it is' },
       },
     },
   },

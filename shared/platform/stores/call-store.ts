@@ -69,6 +69,14 @@ export class CallStore implements AggregateStore<CallState> {
     return (await this.load(callId))?.state;
   }
 
+  /** Those of them that exist, in the order of the ids. */
+  async getMany(ids: readonly CallId[]): Promise<readonly CallState[]> {
+    if (ids.length === 0) return [];
+    const items = await this.#table.getMany(ids.map(keyOf));
+    const states = new Map(items.map((item) => [item.pk, documentOf<CallState>(item, 'state')]));
+    return ids.flatMap((id) => states.get(keyOf(id).pk) ?? []);
+  }
+
   /** The calls that began on a day (`2026-11-22`), the latest first. @throws BadCursorError */
   async listByDay(day: string, request: CallListRequest): Promise<CallPage> {
     const { startedUntil } = request;
