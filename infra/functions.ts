@@ -92,7 +92,7 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 10 }] },
     memoryMb,
     timeoutSeconds: 60,
-    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
+    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], indexes: ['lists'] },
   },
   {
     folder: 'dead-letters',

@@ -24,6 +24,12 @@ export function dayIn(at: number, timeZone: string): string {
   return `${year}-${month}-${day}`;
 }
 
+/** What calendar and clock on the wall show: `2026-11-22`, `09:05`. */
+export function wallClockIn(at: number, timeZone: string): { readonly day: string; readonly time: string } {
+  const { year, month, day, hour, minute } = parts(at, timeZone);
+  return { day: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+}
+
 /** `09:05` and `22.11.2026`, as Russian business texts write them. */
 export function clockIn(at: number, timeZone: string): { readonly time: string; readonly date: string } {
   const { year, month, day, hour, minute } = parts(at, timeZone);

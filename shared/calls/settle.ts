@@ -4,6 +4,7 @@ import type { Candidate } from '../responsibility/candidate.ts';
 import { type Choice, choose, type SettingsMistake } from '../responsibility/choose.ts';
 import { clientOf } from './client.ts';
 import { creationOf } from './creation.ts';
+import { callbackDueAt } from './due.ts';
 import { NobodyResponsibleError } from './errors.ts';
 import type { CallFacts } from './facts.ts';
 import { gateThatIsShut } from './lists.ts';
@@ -33,9 +34,6 @@ export interface SettledCall {
   /** D-16: what people must put right in the settings. */
   readonly mistakes: readonly SettingsMistake[];
 }
-
-/** A missed call wants an answer within the hour. */
-const taskDueMs = 60 * 60 * 1_000;
 
 /**
  * Decides once about a call that is over: its records in the CRM and their owners, the entity it creates, the task.
@@ -202,7 +200,7 @@ function taskOf(
   return {
     key: `${callId}/task`,
     taskAssigneeId: record.callOwnerId,
-    dueAt: endedAt + taskDueMs,
+    dueAt: callbackDueAt(endedAt, facts),
     trace: record.trace,
   };
 }

@@ -1,6 +1,6 @@
 import type { CallId, EffectId, EventId } from '../base/ids.ts';
 import { filledIn } from '../base/template.ts';
-import { clockIn } from '../base/time.ts';
+import { clockIn, dayIn } from '../base/time.ts';
 import type { ClientRef, CrmWrite, DealStage, RecordCall } from '../effects/crm-write.ts';
 import type { AlertEffect, CrmEffect } from '../effects/effect.ts';
 import type { SettingsMistake } from '../responsibility/choose.ts';
@@ -9,7 +9,7 @@ import type { Evidence } from './evidence.ts';
 import type { CallFacts } from './facts.ts';
 import type { CallDecision, CallState, RecordDecision } from './state.ts';
 
-/** What the CRM must hold after a decision, as one effect: the client or deal, the records, the task, in this order. */
+/** What the CRM must hold after a decision, as one effect: the client or deal, the records, the tasks, in this order. */
 export function decisionEffect(
   callId: CallId,
   decision: CallDecision,
@@ -22,7 +22,8 @@ export function decisionEffect(
     ...ensureClient(callId, decision, facts),
     ...ensureDeal(callId, decision, facts),
     ...decision.records.map((record) => recordCall(record, decision, recordings)),
-    ...createTask(decision),
+    ...createTask(decision, facts),
+    ...closeTasks(callId, decision, facts),
   ];
   return {
     kind: 'crm',
@@ -110,10 +111,12 @@ function recordCall(
   };
 }
 
-function createTask(decision: CallDecision): CrmWrite[] {
-  const { task, client, records } = decision;
+function createTask(decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { task, client, records, trunk, startedAt, missedReason } = decision;
   const [record] = records;
   if (task === undefined || client === undefined || record === undefined) return [];
+  const { texts, dedupeScope, autoClose } = facts.settings.callbackTasks;
+  const text = client.name === undefined ? texts.newClient : texts.knownClient;
   const number = client.phone ?? client.number;
   return [
     {
@@ -121,11 +124,34 @@ function createTask(decision: CallDecision): CrmWrite[] {
       key: task.key,
       taskAssigneeId: task.taskAssigneeId,
       client: clientRef(decision),
-      text:
-        client.name === undefined
-          ? `(новый Клиент) ${number}, пропущенный звонок`
-          : `${client.name}, ${number}, пропущенный звонок`,
+      number,
+      text: filledIn(text, placeholdersFor(decision, facts)) || number,
       dueAt: task.dueAt,
+      callKey: record.key,
+      missedAt: startedAt,
+      missedReason: missedReason ?? 'direct',
+      ...(trunk === undefined ? {} : { line: trunk }),
+      dedupe: dedupeScope,
+      day: dayIn(startedAt, facts.tenant.timeZone),
+      autoClose,
+    },
+  ];
+}
+
+/** D-14: whoever of the two called, the client has been talked to. */
+function closeTasks(callId: CallId, decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { result, client, records, direction } = decision;
+  const [record] = records;
+  if (!facts.settings.callbackTasks.autoClose || result !== 'answered') return [];
+  if (client === undefined || record === undefined) return [];
+  return [
+    {
+      kind: 'closeTasks',
+      key: `${callId}/close`,
+      client: clientRef(decision),
+      number: client.phone ?? client.number,
+      outcome: direction === 'outbound' ? 'calledBack' : 'clientReachedUs',
+      connectedAt: Math.max(record.startedAt, record.endedAt - record.talkSeconds * 1_000),
       callKey: record.key,
     },
   ];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { EffectId, EmployeeId, PartyId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
+import { callbackOutcomes } from '../effects/crm-write.ts';
 import type { CrmEffect } from '../effects/effect.ts';
 import { partyKinds } from '../people/party.ts';
 
@@ -78,6 +79,23 @@ const createTask = z.strictObject({
   text,
   dueAt: instant,
   callKey: text,
+  number: text,
+  missedAt: instant,
+  missedReason: text,
+  line: z.exactOptional(text),
+  dedupe: z.enum(['open', 'sameDay']),
+  day: text,
+  autoClose: z.boolean(),
+});
+
+const closeTasks = z.strictObject({
+  kind: z.literal('closeTasks'),
+  key: text,
+  client,
+  number: text,
+  outcome: z.enum(callbackOutcomes),
+  connectedAt: instant,
+  callKey: text,
 });
 
 const attachRecording = z.strictObject({
@@ -92,6 +110,15 @@ export const crmEffectSchema = z.strictObject({
   id: branded<EffectId>(),
   orderKey: text,
   writes: z
-    .array(z.discriminatedUnion('kind', [ensureClient, ensureDeal, recordCall, createTask, attachRecording]))
+    .array(
+      z.discriminatedUnion('kind', [
+        ensureClient,
+        ensureDeal,
+        recordCall,
+        createTask,
+        closeTasks,
+        attachRecording,
+      ]),
+    )
     .check(z.minLength(1)),
 }) satisfies z.ZodMiniType<CrmEffect, unknown>;

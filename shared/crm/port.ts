@@ -52,7 +52,7 @@ export interface CrmPort {
   /**
    * Which of these writes have happened already, by key; in as few requests as the CRM's API allows. A write that is
    * not in the answer has not happened. An `ensureClient` that found a known client left
-   * no trace and is not in it; nor did an `ensureDeal` that found an open one.
+   * no trace and is not in it; nor did an `ensureDeal` that found an open one, nor does a `closeTasks`.
    */
   find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>>;
 

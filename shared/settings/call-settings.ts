@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { employeeIdSchema } from '../people/employee-schema.ts';
 import { callListsSchema } from './call-lists.ts';
+import { callbackSettingsSchema } from './callback-settings.ts';
 import {
   createdNamesSchema,
   dealStagesSchema,
@@ -96,6 +97,8 @@ export const callSettingsSchema = z
       .strictObject({ direct: taskSwitch, ringGroup: taskSwitch, ivr: taskSwitch, voicemail: taskSwitch })
       .default({ direct: true, ringGroup: true, ivr: true, voicemail: true })
       .meta({ description: 'Which missed calls make a callback task' }),
+    /** MG-59 to MG-62, D-13 to D-15. */
+    callbackTasks: callbackSettingsSchema,
     /** IT-17. */
     lists: callListsSchema,
     /** How long a call that is over waits for events that may still come. */

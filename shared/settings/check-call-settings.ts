@@ -17,7 +17,7 @@ export interface Mention {
 }
 
 /** The checks in their order; each sees the document as a whole. */
-const checks = [checkPeople, checkCapture, checkClassResponsibles, checkInboundRules];
+const checks = [checkPeople, checkCapture, checkClassResponsibles, checkInboundRules, checkWorkingTime];
 
 /** What is wrong with the call settings. D-17, no default responsible, is refused by the schema already. */
 export function checkCallSettings(settings: CallSettings, facts: CallSettingsFacts): readonly Refusal[] {
@@ -79,4 +79,10 @@ function checkInboundRules({ inboundRules }: CallSettings): readonly Refusal[] {
       ...(first < index ? [{ field: `${field}.name`, reason: `is that of inboundRules[${first}] too` }] : []),
     ];
   });
+}
+
+/** D-15: a window that ends before it begins would make every task wait for ever. */
+function checkWorkingTime({ callbackTasks }: CallSettings): readonly Refusal[] {
+  const { from, to } = callbackTasks.workingTime;
+  return from < to ? [] : [{ field: 'callbackTasks.workingTime.to', reason: 'is not after `from`' }];
 }

@@ -5,6 +5,8 @@ import type { E164 } from '../../shared/base/phone.ts';
 import type { CrmOutcome, CrmPort, Done } from '../../shared/crm/port.ts';
 import type {
   ClientRef,
+  CloseTasks,
+  CreateTask,
   CrmWrite,
   EnsureClient,
   EnsureDeal,
@@ -24,10 +26,19 @@ export interface CrmHarness {
   closeDeal(client: PartyRef, id: string): Promise<void>;
   callsWith(phone: E164): Promise<readonly SeenCall[]>;
   callsOf(client: PartyRef): Promise<readonly SeenCall[]>;
-  openTasksOf(
-    assignee: EmployeeId,
-  ): Promise<readonly { readonly text: string; readonly client?: PartyRef }[]>;
+  openTasksOf(assignee: EmployeeId): Promise<readonly SeenTask[]>;
+  /** Somebody marks it as done by hand. */
+  completeTask(id: string): Promise<void>;
+  task(id: string): Promise<SeenTask | undefined>;
   stop(): Promise<void>;
+}
+
+export interface SeenTask {
+  readonly text: string;
+  readonly client?: PartyRef;
+  readonly missCount: number;
+  readonly doneAt?: number;
+  readonly outcome?: string;
 }
 
 export interface SeenCall {
@@ -82,10 +93,30 @@ export function recorded(client: ClientRef, more: Partial<RecordCall> = {}): Rec
 
 export const byPhone = (phone: E164): ClientRef => ({ kind: 'byPhone', phone });
 
-export function task(client: ClientRef, taskAssigneeId: EmployeeId, callKey: string): CrmWrite {
+export function task(
+  client: ClientRef,
+  taskAssigneeId: EmployeeId,
+  callKey: string,
+  more: Partial<CreateTask> = {},
+): CreateTask {
   const key = `${callKey}/task`;
   const dueAt = Date.UTC(2026, 10, 20, 10);
-  return { kind: 'createTask', key, taskAssigneeId, client, text: 'пропущенный звонок', dueAt, callKey };
+  return {
+    kind: 'createTask',
+    key,
+    taskAssigneeId,
+    client,
+    number: client.kind === 'none' ? callKey : (client.phone ?? callKey),
+    text: 'пропущенный звонок',
+    dueAt,
+    callKey,
+    missedAt: Date.UTC(2026, 10, 20, 9),
+    missedReason: 'direct',
+    dedupe: 'open',
+    day: '2026-11-20',
+    autoClose: true,
+    ...more,
+  };
 }
 
 /** What every adapter is held to, whatever CRM it speaks to. */
@@ -341,6 +372,111 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
         expect(await harness.openTasksOf(assignee)).toMatchObject([
           { text: 'пропущенный звонок', client: done(outcomes, client).ref },
         ]);
+        expect(await harness.openTasksOf(assignee)).toHaveLength(1);
+      });
+    });
+
+    describe('one open task for a client', () => {
+      const first = Date.UTC(2026, 10, 20, 9);
+      const hour = 3_600_000;
+      const missed = (phone: E164, assignee: EmployeeId, more: Partial<CreateTask> = {}) =>
+        task(byPhone(phone), assignee, `call-${randomUUID()}/1`, { missedAt: first, ...more });
+      const talk = (phone: E164, more: Partial<CloseTasks> = {}): CloseTasks => ({
+        kind: 'closeTasks',
+        key: `call-${randomUUID()}/close`,
+        client: byPhone(phone),
+        number: phone,
+        outcome: 'calledBack',
+        connectedAt: first + hour,
+        callKey: `call-${randomUUID()}/1`,
+        ...more,
+      });
+
+      it('MG-62 D-13 a further missed call is added to it, also one for another employee, once', async () => {
+        const [phone, assignee, other] = [anyPhone(), someone(), someone()];
+        const [one, two] = [missed(phone, assignee), missed(phone, other, { missedAt: first + hour })];
+        const { ref } = done(await apply(one), one);
+        expect(done(await apply(two), two)).toMatchObject({ ref, created: false });
+        expect(done(await apply(two), two).ref).toEqual(ref);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+        expect(await harness.openTasksOf(other)).toEqual([]);
+        expect((await harness.crm().find([two])).get(two.key)?.ref).toEqual(ref);
+      });
+
+      it('D-13 is the same for every phone of the client', async () => {
+        const [phone, second, assignee] = [anyPhone(), anyPhone(), someone()];
+        const party = await harness.addClient(contact(phone, { phones: [phone, second] }));
+        const known = (number: E164): ClientRef => ({ kind: 'known', party, phone: number });
+        for (const number of [phone, second]) await apply(task(known(number), assignee, randomUUID()));
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+      });
+
+      it('D-13 counts every one of the calls that are missed at the same moment', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const writes = [1, 2].map(() => missed(phone, assignee));
+        await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        await apply(...writes);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+      });
+
+      it('MG-62 D-13 by the setting a call of another day makes a task of its own', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const dedupe = 'sameDay' as const;
+        const nextDay = { dedupe, day: '2026-11-21', missedAt: first + 24 * hour };
+        await apply(missed(phone, assignee, { dedupe }), missed(phone, assignee, { dedupe }));
+        await apply(missed(phone, assignee, nextDay));
+        const counts = (await harness.openTasksOf(assignee)).map(({ missCount }) => missCount);
+        expect(counts.toSorted()).toEqual([1, 2]);
+        await apply(talk(phone, { connectedAt: first + 48 * hour }));
+        expect(await harness.openTasksOf(assignee)).toEqual([]);
+      });
+
+      it('D-13 after it is done a missed call makes a new one', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const one = missed(phone, assignee);
+        await harness.completeTask(done(await apply(one), one).ref.id);
+        const two = missed(phone, assignee, { missedAt: first + hour });
+        expect(done(await apply(two), two).created).toBe(true);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 1 }]);
+      });
+
+      it.each(['calledBack', 'clientReachedUs'] as const)(
+        'D-14 is done when a later call connects: %s',
+        async (outcome) => {
+          const [phone, assignee] = [anyPhone(), someone()];
+          const write = missed(phone, assignee);
+          const { ref } = done(await apply(write), write);
+          const close = talk(phone, { outcome });
+          await apply(close);
+          done(await apply(close), close);
+          expect(await harness.openTasksOf(assignee)).toEqual([]);
+          expect(await harness.task(ref.id)).toMatchObject({ outcome, doneAt: first + hour });
+        },
+      );
+
+      it('D-14 is done in the order of the calls, also where they are written in one batch', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const again = missed(phone, assignee, { missedAt: first + 2 * hour });
+        await apply(missed(phone, assignee), talk(phone), again);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 1 }]);
+      });
+
+      it('D-14 stays open for a talk that was before the missed call, and for one of somebody else', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        await apply(missed(phone, assignee), talk(phone, { connectedAt: first - hour }), talk(anyPhone()));
+        expect(await harness.openTasksOf(assignee)).toHaveLength(1);
+      });
+
+      it('D-14 is done from the start where the later talk was written first', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const talked = recorded(byPhone(phone), { direction: 'outbound', startedAt: first + hour });
+        const write = missed(phone, assignee);
+        await apply(talked, talk(phone));
+        const { ref } = done(await apply(write), write);
+        expect(await harness.openTasksOf(assignee)).toEqual([]);
+        expect(await harness.task(ref.id)).toMatchObject({ outcome: 'calledBack' });
+        const off = missed(phone, assignee, { autoClose: false });
+        await apply(off);
         expect(await harness.openTasksOf(assignee)).toHaveLength(1);
       });
     });

@@ -32,6 +32,7 @@ describe('each function may do', () => {
       'crm-writer': [
         `${read} Queues/crm-writes`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
       ],
       'dead-letters': [
         `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/timers-dlq`,

@@ -28,6 +28,7 @@ describe('the routes', () => {
       'GET /api/openapi.json -> api-docs, NONE',
       'GET /api/problems -> problems-api, JWT',
       'GET /api/problems/{id} -> problems-api, JWT',
+      'GET /api/reports/callbacks -> clients-api, JWT',
       'GET /api/settings/{name}/versions -> settings-api, JWT',
       'GET /api/settings/{name}/versions/{version} -> settings-api, JWT',
       'GET /api/settings/calls -> settings-api, JWT',

@@ -31,6 +31,13 @@ export function dealView({ createdAt, closedAt, client: _, ...deal }: Deal) {
   return { ...deal, createdAt: instant(createdAt), ...closed };
 }
 
-export function taskView({ key: _, note: __, dueAt, doneAt, ...task }: CallbackTask) {
-  return { ...task, dueAt: instant(dueAt), ...(doneAt === undefined ? {} : { doneAt: instant(doneAt) }) };
+export function taskView({ key: _, note: __, day: ___, doneAt, ...task }: CallbackTask) {
+  return {
+    ...task,
+    callRecordIds: [...task.callRecordIds],
+    dueAt: instant(task.dueAt),
+    missedAt: instant(task.missedAt),
+    lastMissedAt: instant(task.lastMissedAt),
+    ...(doneAt === undefined ? {} : { doneAt: instant(doneAt) }),
+  };
 }

@@ -6,19 +6,12 @@ import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import { ConflictError, type Item, type Key, type Table } from '../../platform/table.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
 import { birthOf, newParty } from './birth.ts';
+import { Callbacks } from './callbacks.ts';
 import { ensureDeal } from './deals.ts';
 import { entityId } from './ids.ts';
 import { Lookup } from './lookup.ts';
 import { outcomeOf } from './outcomes.ts';
-import {
-  type CallRecord,
-  callbackTask,
-  callRecord,
-  callRecordItem,
-  callRecordKey,
-  type FoundClient,
-  taskItem,
-} from './records.ts';
+import { type CallRecord, callRecord, callRecordItem, callRecordKey, type FoundClient } from './records.ts';
 import { doneBefore, linkOf, traceKey } from './traces.ts';
 
 /** How often a write that another process disturbed is tried at once. */
@@ -32,11 +25,13 @@ export class BuiltinCrm implements CrmPort {
   readonly name = 'builtin';
   readonly #table: Table;
   readonly #directory: DirectoryStore;
+  readonly #callbacks: Callbacks;
   readonly #clock: Clock;
 
   constructor(table: Table, clock: Clock) {
     this.#table = table;
     this.#directory = new DirectoryStore(table);
+    this.#callbacks = new Callbacks(table);
     this.#clock = clock;
   }
 
@@ -53,7 +48,7 @@ export class BuiltinCrm implements CrmPort {
     return found;
   }
 
-  /** Round trips: one for all look-ups, one for a new client, one for all its records and tasks. */
+  /** Round trips: one for all look-ups, one for a new client, two for all its records and tasks. */
   async apply(chains: readonly (readonly CrmWrite[])[]): Promise<ReadonlyMap<string, CrmOutcome>> {
     const lookup = new Lookup(this.#table, this.#directory);
     await lookup.read(chains.flat());
@@ -90,10 +85,10 @@ export class BuiltinCrm implements CrmPort {
           const record = callRecord(write, lookup.resolve(write.client));
           return await this.#putNew(callRecordItem(record, 1), { kind: 'call', id: record.id }, record);
         }
-        case 'createTask': {
-          const task = callbackTask(write, lookup.resolve(write.client));
-          return await this.#putNew(taskItem(task, 1), { kind: 'task', id: task.id }, task);
-        }
+        case 'createTask':
+          return await this.#callbacks.create(write, lookup.resolve(write.client));
+        case 'closeTasks':
+          return await this.#callbacks.close(write, lookup.resolve(write.client));
         case 'attachRecording':
           return await this.#attachRecording(write);
         default:
@@ -161,14 +156,19 @@ export class BuiltinCrm implements CrmPort {
 
 const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
-/** Records and tasks need nothing of each other and are written at the same time; all else takes its turn. */
+/**
+ * Records, and a task beside them, need nothing of each other and are written at the same time. All else takes its
+ * turn, the next task as well: what one call opens another one may close.
+ */
 function stepsOf(chain: readonly CrmWrite[]): readonly (readonly CrmWrite[])[] {
   const steps: CrmWrite[][] = [];
   for (const write of chain) {
     const last = steps.at(-1);
-    const isRecord = ({ kind }: CrmWrite) => kind === 'recordCall' || kind === 'createTask';
-    if (last?.every(isRecord) && isRecord(write)) last.push(write);
+    const joins = write.kind === 'recordCall' || isAboutTasks(write);
+    if (joins && last?.every(({ kind }) => kind === 'recordCall') === true) last.push(write);
     else steps.push([write]);
   }
   return steps;
 }
+
+const isAboutTasks = ({ kind }: CrmWrite): boolean => kind === 'createTask' || kind === 'closeTasks';

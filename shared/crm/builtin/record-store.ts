@@ -5,16 +5,18 @@ import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import type { Item, Table } from '../../platform/table.ts';
 import { dealsOf } from './deals.ts';
 import {
+  type CallbackLine,
   type CallbackTask,
   type CallRecord,
+  callbacksOf,
   clientName,
   type Deal,
   dealItem,
   dealKey,
   recordsOf,
-  taskItem,
   taskKey,
   tasksOf,
+  taskWrites,
 } from './records.ts';
 
 export interface RecordPage<T> {
@@ -50,8 +52,13 @@ export class RecordStore {
     return this.#list({ index: 'lists', pk: tasksOf(assigneeId), ...page });
   }
 
+  /** The callbacks to clients who were missed on a day, in that order. @throws BadCursorError */
+  async callbacksOn(day: string, page: PageRequest): Promise<RecordPage<CallbackLine>> {
+    return this.#list({ index: 'lists', pk: callbacksOf(day), ...page });
+  }
+
   async task(id: string): Promise<CallbackTask | undefined> {
-    const item = await this.#table.get(taskKey(id), { consistent: true });
+    const item = await this.#taskItem(id);
     return item === undefined ? undefined : documentOf<CallbackTask>(item);
   }
 
@@ -62,13 +69,13 @@ export class RecordStore {
    * @throws ConflictError when somebody else changed it at this moment.
    */
   async completeTask(id: string, doneAt: number): Promise<CallbackTask | undefined> {
-    const item = await this.#table.get(taskKey(id), { consistent: true });
+    const item = await this.#taskItem(id);
     if (item === undefined) return undefined;
     const task = documentOf<CallbackTask>(item);
     if (task.doneAt !== undefined) return task;
-    const done = { ...task, doneAt };
+    const done = { ...task, doneAt, outcome: 'byHand' as const };
     const version = versionOf(item);
-    await this.#table.put(taskItem(done, version + 1), { version });
+    await this.#table.transact(taskWrites(done, version + 1, { version }));
     return done;
   }
 
@@ -91,6 +98,13 @@ export class RecordStore {
     const version = versionOf(item);
     await this.#table.put(dealItem(closed, version + 1), { version });
     return closed;
+  }
+
+  /** By its own id, or by that of the task which a call would have made that was added to it. */
+  async #taskItem(id: string): Promise<Item | undefined> {
+    const item = await this.#table.get(taskKey(id), { consistent: true });
+    if (item === undefined || typeof item.addedTo !== 'string') return item;
+    return this.#table.get(taskKey(item.addedTo), { consistent: true });
   }
 
   async #list<T>(query: Parameters<Table['query']>[0]): Promise<RecordPage<T>> {

@@ -30,6 +30,8 @@ export function traceKey(write: CrmWrite): Key {
     case 'recordCall':
       return callRecordKey(entityId('call', write.key));
     case 'createTask':
+    case 'closeTasks':
+      // Closing leaves no item of its own, and doing it again changes nothing.
       return taskKey(entityId('task', write.key));
     case 'attachRecording':
       return callRecordKey(entityId('call', write.callKey));
@@ -55,6 +57,8 @@ export function doneBefore(write: CrmWrite, item: Item): Done | undefined {
       const task = documentOf<CallbackTask>(item);
       return { outcome: 'done', ref: { kind: 'task', id: task.id }, created: true, ...linkOf(task) };
     }
+    case 'closeTasks':
+      return undefined;
     case 'attachRecording': {
       const { recordingIds } = documentOf<CallRecord>(item);
       const { recordingId: id } = write;

@@ -46,6 +46,16 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
   inboundRules: [],
   createdNames: { client: 'Новый Клиент, {time} {date}', deal: 'Сделка {number}' },
   taskOnMissed: { direct: true, ringGroup: true, ivr: true, voicemail: true },
+  callbackTasks: {
+    dueMinutes: 60,
+    workingTime: { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '20:00', holidays: [], extraDays: [] },
+    texts: {
+      newClient: '(новый Клиент) {number}, пропущенный звонок',
+      knownClient: '{name}, {number}, пропущенный звонок',
+    },
+    dedupeScope: 'open',
+    autoClose: true,
+  },
   lists: { deny: noLists, allow: noLists, internalBelowDigits: 0 },
   lateEvents: { quietSeconds: 3, missingSeconds: 30 },
 };

@@ -149,10 +149,17 @@ describe('what the built-in CRM holds of him', () => {
       kind: 'createTask',
       key,
       taskAssigneeId,
-      client: ref,
+      // Each of another client, or they would be one task.
+      client: { kind: 'none' },
+      number: key,
       text: 'Перезвонить',
       dueAt,
       callKey: 'call-1',
+      missedAt: 1_000,
+      missedReason: 'direct',
+      dedupe: 'open',
+      day: '1970-01-01',
+      autoClose: true,
     });
     const birth: CrmWrite = {
       kind: 'ensureClient',

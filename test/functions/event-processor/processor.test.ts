@@ -94,7 +94,7 @@ describe('the event processor', () => {
     const [effect, ...more] = await crmEffects();
     expect(more).toEqual([]);
     expect(effect).toMatchObject({ kind: 'crm', orderKey: clientPhone });
-    expect(effect?.writes.map(({ kind }) => kind)).toEqual(['ensureClient', 'recordCall']);
+    expect(effect?.writes.map(({ kind }) => kind)).toEqual(['ensureClient', 'recordCall', 'closeTasks']);
   });
 
   it("takes the clients of the directory, their owners and the owners' substitutes into account", async () => {

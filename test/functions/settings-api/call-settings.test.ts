@@ -136,6 +136,15 @@ describe('a change', () => {
     ]);
   });
 
+  it.each([
+    ['a window that ends before it begins', { workingTime: { from: '20:00', to: '09:00' } }, 422],
+    ['a week without a day', { workingTime: { weekdays: [] } }, 400],
+    ['a deadline of no time', { dueMinutes: 0 }, 400],
+    ['a deadline of more than 1500 minutes', { dueMinutes: 1_501 }, 400],
+  ])('D-15 %s is refused', async (_, callbackTasks, status) => {
+    expect((await put({ defaultResponsible: 'ivanov', callbackTasks })).status).toBe(status);
+  });
+
   it('MG-31 a name with a placeholder that there is not is refused', async () => {
     const answer = await put({ defaultResponsible: 'ivanov', createdNames: { deal: 'Сделка {phone}' } });
     expect(answer.status).toBe(400);
