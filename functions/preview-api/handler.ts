@@ -1,6 +1,8 @@
 import { ok } from '../../shared/api/answers.ts';
 import { serve } from '../../shared/api/edge.ts';
 import { languageOf } from '../../shared/api/language.ts';
+import { readLintFacts } from '../../shared/api/lint/lint-facts.ts';
+import { lintView } from '../../shared/api/lint/lint-view.ts';
 import { previewCall } from '../../shared/api/preview/preview-call.ts';
 import { previewOperations } from '../../shared/api/preview/preview-operations.ts';
 import { previewView } from '../../shared/api/preview/preview-view.ts';
@@ -27,4 +29,6 @@ export const handler = serve(previewOperations, {
   },
   replayCalls: async ({ body, query, acceptLanguage }) =>
     ok(replayView(await replayCalls(parts, body), languageOf(query.lang, acceptLanguage))),
+  lintSettings: async ({ query, acceptLanguage, now }) =>
+    ok(lintView(await readLintFacts(parts, now), languageOf(query.lang, acceptLanguage))),
 });

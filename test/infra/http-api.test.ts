@@ -32,6 +32,7 @@ describe('the routes', () => {
       'GET /api/settings/{name}/versions -> settings-api, JWT',
       'GET /api/settings/{name}/versions/{version} -> settings-api, JWT',
       'GET /api/settings/calls -> settings-api, JWT',
+      'GET /api/settings/lint -> preview-api, JWT',
       'GET /api/settings/trunks -> settings-api, JWT',
       'GET /api/suppressed-calls -> journal-api, JWT',
       'GET /api/tasks -> clients-api, JWT',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { languageQuery } from '../language.ts';
+import { lintSchema } from '../lint/lint-schemas.ts';
 import { administrators, defineOperations } from '../operation.ts';
 import { previewRequestSchema, previewSchema } from './preview-schemas.ts';
 import { maxReplayDays, replayRequestSchema, replaySchema } from './replay-schemas.ts';
@@ -40,6 +41,17 @@ export const previewOperations = defineOperations(
         409: { description: 'The call settings were never saved' },
         422: { description: 'The draft could not be saved as it is' },
       },
+    },
+    lintSettings: {
+      method: 'GET',
+      path: '/api/settings/lint',
+      access: administrators,
+      summary: 'What in settings, trunks and employees is likely to be a mistake, and what to do',
+      description:
+        'Looks at the saved settings, at up to 10,000 employees, and at the calls of the last seven days, up to 5,000 ' +
+        'of each.',
+      query: z.strictObject(languageQuery),
+      responses: { 200: { description: 'What was found', schema: lintSchema } },
     },
   },
 );
