@@ -42,7 +42,7 @@ export interface SettledCall {
 export function settleCall(callId: CallId, picture: CallPicture, facts: CallFacts): SettledCall {
   const participants = participantsOf(picture, facts);
   const client = clientOf(picture, facts);
-  const context: CallContext = { picture, facts, client, participants };
+  const context: CallContext = { callId, picture, facts, client, participants };
   const result = resultOf(picture);
   const endedAt = picture.endedAt ?? picture.lastEventAt;
   const mistakes: SettingsMistake[] = [];

@@ -52,6 +52,7 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     unknownEmployee: 'такого сотрудника нет',
     dismissed: 'уволен',
     blocked: 'заблокирован',
+    onLeave: 'в отпуске, заменить некому',
   },
   en: {
     policy: 'not asked for by the policy',
@@ -71,7 +72,13 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     unknownEmployee: 'there is no such employee',
     dismissed: 'dismissed',
     blocked: 'blocked',
+    onLeave: 'on leave, and nobody covers for him',
   },
+};
+
+const covered: Words<NonNullable<TraceStep['coveredAs']>> = {
+  ru: { substitute: 'замещает', head: 'замещает руководитель' },
+  en: { substitute: 'covered by', head: 'covered by the head' },
 };
 
 /** @example "пропущен: ответственный за клиента (Иванов) — уволен" */
@@ -91,7 +98,7 @@ export function stepInWords(step: TraceStep, language: Language): string {
     return `${taken}, ${leave}, ${language === 'ru' ? 'замещающего нет' : 'no substitute'}`;
   }
   const cover = step.coveredByName ?? step.coveredBy;
-  return `${taken}, ${leave}, ${language === 'ru' ? `замещает ${cover}` : `covered by ${cover}`}`;
+  return `${taken}, ${leave}, ${covered[language][step.coveredAs ?? 'substitute']} ${cover}`;
 }
 
 export function traceInWords(trace: readonly TraceStep[], language: Language): readonly string[] {

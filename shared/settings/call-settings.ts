@@ -9,6 +9,7 @@ import {
   knownClientSchema,
   newClientSchema,
 } from './creation-settings.ts';
+import { responsibleSchema } from './responsible-schema.ts';
 
 const seconds = (fallback: number, description: string) =>
   z.int().min(0).max(900).default(fallback).meta({ description });
@@ -32,8 +33,9 @@ const taskSwitch = z.boolean().default(true);
 export const callSettingsSchema = z
   .strictObject({
     /** IT-01: the last one in line for everything (IT-08). */
-    defaultResponsible: employeeIdSchema.meta({
-      description: 'The last one in line for every call, new client and task. Must be at work.',
+    defaultResponsible: responsibleSchema.meta({
+      description:
+        'The last one in line for every call, new client and task; or several who take turns. Must be at work.',
       example: 'ivanov',
     }),
     /** IT-02, IT-03: the owner of an entity that a call creates. */

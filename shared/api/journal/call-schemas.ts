@@ -56,6 +56,7 @@ const why = {
         onLeaveUntil: z.string().exactOptional(),
         coveredBy: employeeIdSchema.exactOptional(),
         coveredByName: z.string().exactOptional(),
+        coveredAs: z.enum(['substitute', 'head']).exactOptional(),
       }),
     )
     .meta({ description: 'The same for programs' }),

@@ -5,9 +5,10 @@ import { type EmployeeStore, rosterUnchanged } from '../../platform/stores/emplo
 import type { SavedSettings, SettingsStore } from '../../platform/stores/settings-store.ts';
 import type { Tenant } from '../../platform/tenant.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
-import { checkCallSettings, type Mention, peopleInCallSettings } from '../../settings/check-call-settings.ts';
+import { checkCallSettings, peopleInCallSettings } from '../../settings/check-call-settings.ts';
 import { defaultCallSettings, defaultTrunkSettings } from '../../settings/default-settings.ts';
 import { SettingsRefusedError } from '../../settings/errors.ts';
+import type { Mention } from '../../settings/mention.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import { checkTrunks, normaliseTrunks, peopleInTrunks } from '../../settings/trunks.ts';
 import { changesBetween } from '../changes.ts';

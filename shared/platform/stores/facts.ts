@@ -152,12 +152,12 @@ class FactSheet {
     if (employee !== undefined) this.employees.set(id, employee);
   }
 
-  /** Who stands in for those known so far, on any of the days from and up to these. */
+  /** Who may cover for those known so far, on any of the days from and up to these. */
   substitutes([from, to]: readonly [string, string]): readonly EmployeeId[] {
-    return [...this.employees.values()].flatMap(({ leaves }) =>
+    return [...this.employees.values()].flatMap(({ leaves, headId }) =>
       leaves
         .filter((leave) => leave.from <= to && leave.to >= from)
-        .flatMap(({ substituteId }) => (substituteId === undefined ? [] : [substituteId])),
+        .flatMap(({ substituteId }) => [substituteId, headId].filter((id) => id !== undefined)),
     );
   }
 }

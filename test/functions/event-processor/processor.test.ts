@@ -117,6 +117,25 @@ describe('the event processor', () => {
     await crmEffects();
   });
 
+  it('D-16 takes the head of an owner on leave into account', async () => {
+    const owner = employee('owner', '110', {
+      leaves: [{ from: '2026-11-01', to: '2026-11-30' }],
+      headId: 'chief' as EmployeeId,
+    });
+    const chief = employee('chief', undefined);
+    await settle(table, { ...town, employees: [...people, owner, chief], parties: [contact('owner')] });
+    const story = inbound({ id: anId() })
+      .rings('101')
+      .after(9)
+      .stops('101')
+      .ends({ to: { extension: '101', number: 'x' } });
+    const processor = newProcessor();
+    expect(await processor([message(story.events)])).toEqual(ok);
+    await fireTimers(processor);
+    expect((await call(story))?.decision?.callOwnerId).toBe('chief');
+    await crmEffects();
+  });
+
   it('makes at most three round trips one after the other, and no more requests than it needs', async () => {
     await settle(table, { ...town, parties: [contact('operator')] });
     const story = answered();

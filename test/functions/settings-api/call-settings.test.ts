@@ -336,3 +336,19 @@ describe('access', () => {
     expect((await settings(`GET ${path}`, { as })).status).toBe(200);
   });
 });
+
+it('D-17 the default responsible may be several who take turns, each of them at work', async () => {
+  const rotation = (...people: string[]) => put({ defaultResponsible: { rotation: people } });
+  const answer = await rotation('ivanov', 'petrova');
+  expect(answer.body.document.defaultResponsible).toEqual({
+    rotation: ['ivanov', 'petrova'],
+    mode: 'turns',
+  });
+  expect((await rotation('ivanov', 'fired')).body.errors).toEqual([
+    { field: 'defaultResponsible.rotation[1]', reason: 'employee fired is dismissed' },
+  ]);
+  expect((await rotation('ivanov', 'ivanov')).body.errors).toEqual([
+    { field: 'defaultResponsible.rotation[1]', reason: 'is named twice' },
+  ]);
+  expect((await rotation('ivanov')).status).toBe(400);
+});
