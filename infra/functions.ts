@@ -92,7 +92,7 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 10 }] },
     memoryMb,
     timeoutSeconds: 60,
-    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
+    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], indexes: ['lists'] },
   },
   {
     folder: 'dead-letters',
@@ -127,6 +127,11 @@ export const functions: readonly FunctionSpec[] = [
   api('journal-api', 'Shows calls with their decisions and the fate of their effects.', {
     table: ['GetItem', 'BatchGetItem'],
     indexes: ['lists', 'clients'],
+  }),
+  // It may write nothing at all: that is what makes it safe to ask.
+  api('preview-api', 'Tells what would happen: to an imagined call, to past calls under other settings.', {
+    table: ['GetItem', 'BatchGetItem', 'Query'],
+    indexes: ['lists'],
   }),
   api('clients-api', 'Shows and changes the directory; shows the calls, deals and tasks of its clients.', {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],

@@ -5,11 +5,13 @@ import {
   assigneeFor,
   callsOf,
   clientsWith,
+  closeDeal,
   completeTask,
   existingClient,
 } from '../../shared/api/clients/read-clients.ts';
 import { saveClient } from '../../shared/api/clients/save-client.ts';
 import { serve } from '../../shared/api/edge.ts';
+import { callbackReport } from '../../shared/api/reports/callback-report.ts';
 import { RecordStore } from '../../shared/crm/builtin/record-store.ts';
 import { DirectoryStore } from '../../shared/platform/stores/directory-store.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
@@ -43,10 +45,14 @@ export const handler = serve(clientsOperations, {
     const { party } = await existingClient(directory, ref);
     return ok({ items: (await records.dealsOf(party)).map(dealView) });
   },
+  closeDeal: async ({ params: { deal, ...ref }, caller, now }) => {
+    return ok(dealView(await closeDeal(records, ref, deal, caller, now)));
+  },
   listTasks: async ({ query: { assignee, ...query }, caller }) => {
     const { items, ...page } = await records.openTasks(assigneeFor(assignee, caller), query);
     return ok({ items: items.map(taskView), ...page });
   },
+  callbackReport: async ({ query }) => ok(await callbackReport(records, query)),
   completeTask: async ({ params: { id }, caller, now }) => {
     return ok(taskView(await completeTask(records, id, caller, now)));
   },

@@ -1,4 +1,12 @@
+import * as z from 'zod';
 import type { Language } from '../responsibility/words.ts';
+
+/** The query of an operation that answers in words. */
+export const languageQuery = {
+  lang: z.enum(['ru', 'en']).exactOptional().meta({
+    description: 'Language of the words; unless told that of `Accept-Language`, or Russian',
+  }),
+};
 
 /** What was asked for, else the first of ours in `Accept-Language`, else Russian. */
 export function languageOf(asked: Language | undefined, acceptLanguage: string | undefined): Language {

@@ -3,6 +3,7 @@ import { docsOperations } from './docs/docs-operations.ts';
 import { employeesOperations } from './employees/employees-operations.ts';
 import { journalOperations } from './journal/journal-operations.ts';
 import type { Operation } from './operation.ts';
+import { previewOperations } from './preview/preview-operations.ts';
 import { problemsOperations } from './problems/problems-operations.ts';
 import { secretsOperations } from './secrets/secrets-operations.ts';
 import { settingsOperations } from './settings/settings-operations.ts';
@@ -13,6 +14,7 @@ export const operations: readonly Operation[] = [
   settingsOperations,
   employeesOperations,
   clientsOperations,
+  previewOperations,
   problemsOperations,
   secretsOperations,
   docsOperations,

@@ -5,12 +5,14 @@ import { ApiError } from './errors.ts';
 
 /** Errors of the floors below that are the caller's business. `detail` where their message is of our insides. */
 const statusByCode: Readonly<Record<string, readonly [status: number, title: string, detail?: string]>> = {
+  DL2001: [422, 'Nobody responsible'],
   DL2002: [422, 'Settings refused'],
   DL2003: [422, 'Employee refused'],
   DL2004: [409, 'Taken by somebody else'],
   DL2005: [409, 'Still needed'],
   DL2006: [409, 'Dismissed for good'],
   DL2007: [422, 'Client refused'],
+  DL2020: [409, 'Not configured'],
   DL3002: [409, 'Changed at the same time', 'Others changed the same thing; repeat the request.'],
   DL3003: [400, 'Not a cursor'],
   DL3004: [503, 'Not taken by the queue', 'Nothing was done; repeat the request later.'],

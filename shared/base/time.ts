@@ -24,8 +24,28 @@ export function dayIn(at: number, timeZone: string): string {
   return `${year}-${month}-${day}`;
 }
 
-/** `09:05 22.11.2026`, as Russian business texts write it. */
-export function timeAndDateIn(at: number, timeZone: string): string {
+/** What calendar and clock on the wall show: `2026-11-22`, `09:05`. */
+export function wallClockIn(at: number, timeZone: string): { readonly day: string; readonly time: string } {
   const { year, month, day, hour, minute } = parts(at, timeZone);
-  return `${hour}:${minute} ${day}.${month}.${year}`;
+  return { day: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+}
+
+/** `09:05` and `22.11.2026`, as Russian business texts write them. */
+export function clockIn(at: number, timeZone: string): { readonly time: string; readonly date: string } {
+  const { year, month, day, hour, minute } = parts(at, timeZone);
+  return { time: `${hour}:${minute}`, date: `${day}.${month}.${year}` };
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The day that is so many days after another one. */
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** The days from one to another, both included, but no more than `atMost`. */
+export function daysFrom(from: string, to: string, atMost: number): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to && days.length < atMost; day = dayAfter(day)) days.push(day);
+  return days;
 }

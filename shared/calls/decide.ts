@@ -8,11 +8,12 @@ import { completenessOf, waitMs } from './completeness.ts';
 import type { CallEvent } from './events.ts';
 import { mergeEvidence } from './evidence.ts';
 import type { CallFacts, FactKeys } from './facts.ts';
+import { isSuppressed } from './lists.ts';
 import { employeesNamedFor } from './named.ts';
 import { extensionsOf } from './participants.ts';
 import { type CallPicture, pictureOf } from './picture.ts';
 import { settleCall } from './settle.ts';
-import type { CallState } from './state.ts';
+import type { CallDecision, CallState } from './state.ts';
 import { alertEffects, decisionEffect, lateRecordingEffects } from './writes.ts';
 
 export type CallInput = CallEvent | Timer;
@@ -39,6 +40,10 @@ export function decideCall(
   inputs: readonly CallInput[],
   facts: CallFacts,
 ): CallOutcome {
+  // D-20: a call that was suppressed stays forgotten, whatever is still heard of it.
+  if (before !== undefined && isSuppressed(before.decision?.notCaptured)) {
+    return { state: before, effects: [], changed: false };
+  }
   const events = inputs.filter(isEvent);
   const timers = inputs.filter((input) => !isEvent(input));
   if (before === undefined && events.length === 0) {
@@ -100,6 +105,9 @@ function settled(state: CallState, picture: CallPicture, facts: CallFacts): Call
   const { decision, mistakes } = settleCall(state.id, picture, facts);
   const crm = decisionEffect(state.id, decision, state.evidence, facts);
   const { settlement: _, ...rest } = state;
+  if (isSuppressed(decision.notCaptured)) {
+    return { state: forgotten(rest, decision), effects: [], changed: true };
+  }
   return {
     state: { ...rest, decision, crmEffects: crm === undefined ? [] : [crm.id] },
     effects: [
@@ -108,6 +116,12 @@ function settled(state: CallState, picture: CallPicture, facts: CallFacts): Call
     ],
     changed: true,
   };
+}
+
+/** D-20: of a suppressed call nothing is kept but that there was one, and why it was kept out. */
+function forgotten(state: CallState, decision: CallDecision): CallState {
+  const { client: _, trunk: __, cause: ___, ...counted } = decision;
+  return { ...state, evidence: [], decision: { ...counted, participants: [], cardFor: [] } };
 }
 
 /**

@@ -1,37 +1,106 @@
 import { lineKey } from '../base/line.ts';
 import type { CallLists } from '../settings/call-lists.ts';
 import type { CallFacts } from './facts.ts';
+import { groupsOf } from './groups.ts';
+import { extensionsOf } from './participants.ts';
 import type { CallPicture } from './picture.ts';
-import type { DecidedClient, Participant } from './state.ts';
+import {
+  type DecidedClient,
+  type NotCaptured,
+  type Participant,
+  type Suppression,
+  suppressions,
+} from './state.ts';
+import { trunkOf } from './trunk.ts';
 
-type Side = 'numbers' | 'extensions' | 'trunks';
+/** What the lists look at in a call, each in its one spelling. */
+interface Sides {
+  readonly numbers: readonly string[];
+  readonly extensions: readonly string[];
+  readonly trunks: readonly string[];
+}
+type Side = keyof Sides;
+const sides: readonly Side[] = ['numbers', 'extensions', 'trunks'];
+
+interface Gate {
+  readonly picture: CallPicture;
+  readonly own: Sides;
+  readonly facts: CallFacts;
+}
+
+/** D-20: the gates in their order; the first that is shut keeps the call out. */
+const gates: readonly (readonly [NotCaptured, (gate: Gate) => boolean])[] = [
+  ['lineOff', isLineOff],
+  ['denied', isDenied],
+  ['notAllowed', isNotAllowed],
+  ['internal', isInternal],
+];
 
 /**
- * IT-29 to IT-31, D-20: whether the deny or allow lists keep a call out of the CRM. Deny wins. An allow list counts
- * as soon as it has an entry of any kind. The extensions that count are the ones called for an inbound call and the
- * one that called for an outbound call.
+ * IT-29 to IT-31, D-20: what keeps a call out of the CRM before anybody becomes responsible for it. Whether the
+ * parts of unmapped employees are captured is asked after these.
  */
-export function suppressionOf(
+export function gateThatIsShut(
   picture: CallPicture,
   client: DecidedClient | undefined,
   participants: readonly Participant[],
   facts: CallFacts,
-): 'denied' | 'notAllowed' | undefined {
-  const { deny, allow } = facts.settings.lists;
-  const { country } = facts.tenant;
-  const called = picture.direction === 'outbound' ? participants.slice(0, 1) : participants;
-  const own: Record<Side, readonly string[]> = {
+): NotCaptured | undefined {
+  const own: Sides = {
     numbers: client === undefined ? [] : [client.phone ?? client.number],
-    extensions: called.map(({ extension }) => extension),
-    trunks: picture.line === undefined ? [] : [lineKey(picture.line, country)],
+    extensions: extensionsThatCount(picture, participants),
+    trunks: picture.line === undefined ? [] : [lineKey(picture.line, facts.tenant.country)],
   };
-  const matches = (list: CallLists['deny']): boolean =>
-    sides.some((side) => {
-      const spelled = side === 'extensions' ? list[side] : list[side].map((entry) => lineKey(entry, country));
-      return own[side].some((value) => spelled.includes(value));
-    });
-  if (matches(deny)) return 'denied';
-  return sides.some((side) => allow[side].length > 0) && !matches(allow) ? 'notAllowed' : undefined;
+  return gates.find(([, isShut]) => isShut({ picture, own, facts }))?.[0];
 }
 
-const sides: readonly Side[] = ['numbers', 'extensions', 'trunks'];
+/** D-20: calls of which a counter is left and nothing else. */
+export function isSuppressed(reason: NotCaptured | undefined): reason is Suppression {
+  return suppressions.some((suppression) => suppression === reason);
+}
+
+/** Mango manual §2.10: a line that is not ticked is neither processed nor saved. */
+function isLineOff({ picture, facts }: Gate): boolean {
+  return trunkOf(picture.line, facts)?.processed === false;
+}
+
+/** IT-29: one listed entry of any kind is enough. */
+function isDenied({ own, facts }: Gate): boolean {
+  const { deny } = facts.settings.lists;
+  return sides.some((side) => isListed(side, own, deny, facts));
+}
+
+/** IT-30: each kind of list that has entries asks for one of them, whatever the other kinds say. */
+function isNotAllowed({ own, facts }: Gate): boolean {
+  const { allow } = facts.settings.lists;
+  return sides.some((side) => allow[side].length > 0 && !isListed(side, own, allow, facts));
+}
+
+/** MG-26; and Mango manual §2.13: a number too short for the outside world is a colleague behind a SIP trunk. */
+function isInternal({ picture, facts }: Gate): boolean {
+  if (picture.direction === 'internal') return true;
+  const { clientNumber } = picture;
+  return (
+    clientNumber !== undefined &&
+    /^\d+$/.test(clientNumber) &&
+    clientNumber.length < facts.settings.lists.internalBelowDigits
+  );
+}
+
+function isListed(side: Side, own: Sides, list: CallLists['deny'], { tenant }: CallFacts): boolean {
+  const listed =
+    side === 'extensions' ? list[side] : list[side].map((entry) => lineKey(entry, tenant.country));
+  return own[side].some((value) => listed.includes(value));
+}
+
+/** IT-31: of an inbound call those who were called, employees and groups; of any other call the one who called. */
+function extensionsThatCount(picture: CallPicture, participants: readonly Participant[]): readonly string[] {
+  switch (picture.direction) {
+    case 'inbound':
+      return [...participants.map(({ extension }) => extension), ...groupsOf(picture)];
+    case 'outbound':
+      return participants.slice(0, 1).map(({ extension }) => extension);
+    case 'internal':
+      return extensionsOf(picture).slice(0, 1);
+  }
+}

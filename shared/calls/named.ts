@@ -1,4 +1,5 @@
 import type { EmployeeId } from '../base/ids.ts';
+import { everybodyIn } from '../people/responsible.ts';
 import type { CallFacts } from './facts.ts';
 import { trunkOf } from './trunk.ts';
 
@@ -8,12 +9,13 @@ export function employeesNamedFor(
   facts: Pick<CallFacts, 'settings' | 'trunks' | 'tenant'>,
 ): readonly EmployeeId[] {
   const { defaultResponsible, captureUnmappedCalls, missedInGroup, missedInIvr } = facts.settings;
+  const ofTrunk = trunkOf(line, facts)?.trunkResponsible;
   const named = [
-    defaultResponsible,
+    ...everybodyIn(defaultResponsible),
     captureUnmappedCalls.catchAllEmployeeId,
     missedInGroup.employeeId,
     missedInIvr.employeeId,
-    trunkOf(line, facts)?.trunkResponsible,
+    ...(ofTrunk === undefined ? [] : everybodyIn(ofTrunk)),
   ];
   return [...new Set(named.filter((id) => id !== undefined))];
 }

@@ -1,3 +1,5 @@
+import type { CallId } from '../base/ids.ts';
+import { inTurn, type Responsible } from '../people/responsible.ts';
 import type { Candidate, CandidateRole } from '../responsibility/candidate.ts';
 import { candidate } from '../responsibility/candidate.ts';
 import type { CallFacts } from './facts.ts';
@@ -12,6 +14,7 @@ import { trunkOf } from './trunk.ts';
  * one line, in the order in which they are tried.
  */
 export interface CallContext {
+  readonly callId: CallId;
   readonly picture: CallPicture;
   readonly facts: CallFacts;
   readonly client: DecidedClient | undefined;
@@ -26,8 +29,8 @@ export function partOwnerLine(context: CallContext, extension: string): readonly
   return [
     mappedEmployee(role, extension, context),
     catchAllFor(extension, context),
-    trunkResponsible(context),
-    defaultResponsible(context),
+    ...trunkResponsible(context),
+    ...defaultResponsible(context),
   ];
 }
 
@@ -35,19 +38,19 @@ export function partOwnerLine(context: CallContext, extension: string): readonly
 export function missedCallLine(context: CallContext, missedReason: MissedReason): readonly Candidate[] {
   const rung = rungPick(context);
   return [
-    clientOwner(context),
+    clientOwner(context, missedReason),
     classResponsible('ivrResponsible', missedReason, context),
     classResponsible('groupResponsible', missedReason, context),
     rungEmployee(context, rung),
     rung === undefined ? absent('catchAllEmployee', 'nobodyRang') : catchAllFor(rung.extension, context),
-    trunkResponsible(context),
-    defaultResponsible(context),
+    ...trunkResponsible(context),
+    ...defaultResponsible(context),
   ];
 }
 
 /** IT-02, IT-03, D-04: the owner of what an answered or outbound call creates. */
 export function entityOwnerLine(context: CallContext): readonly Candidate[] {
-  return [calledEmployee(context), trunkResponsible(context), defaultResponsible(context)];
+  return [calledEmployee(context), ...trunkResponsible(context), ...defaultResponsible(context)];
 }
 
 /** IT-02, MG-45, MG-50, MG-51: the owner of what a missed call creates. */
@@ -61,16 +64,20 @@ export function missedEntityOwnerLine(
     classResponsible('ivrResponsible', missedReason, context),
     classResponsible('groupResponsible', missedReason, context),
     asked ? candidate('calledEmployee', pick?.employeeId, 'nobodyRang') : absent('calledEmployee', 'policy'),
-    trunkResponsible(context),
-    defaultResponsible(context),
+    ...trunkResponsible(context),
+    ...defaultResponsible(context),
   ];
 }
 
 // ——— The places ———
 
-/** IT-04, IT-20, IT-23: the client's owner, if the policy asks for him. */
-function clientOwner({ facts, client }: CallContext): Candidate {
-  if (facts.settings.missedCallOwnerPolicy !== 'entityOwner') return absent('clientOwner', 'policy');
+/** IT-04, IT-20, IT-23: the client's owner, if the policy asks for him. MG-46, MG-56: and the class does not have all. */
+function clientOwner({ facts, client }: CallContext, missedReason: MissedReason): Candidate {
+  const { missedCallOwnerPolicy, missedInIvr, missedInGroup } = facts.settings;
+  if (missedCallOwnerPolicy !== 'entityOwner') return absent('clientOwner', 'policy');
+  const ofClass = { ivr: missedInIvr, ringGroup: missedInGroup, direct: undefined, voicemail: undefined };
+  const setting = ofClass[missedReason];
+  if (setting?.enabled === true && !setting.knownClientToOwner) return absent('clientOwner', 'otherForClass');
   if (client?.party === undefined) return absent('clientOwner', 'clientUnknown');
   return candidate('clientOwner', client.ownerId, 'clientHasNoOwner');
 }
@@ -118,7 +125,7 @@ function mappedEmployee(role: CandidateRole, extension: string, { participants }
   const employee = participants.find(
     (participant) => participant.extension === extension && participant.mapped,
   );
-  return candidate(role, employee?.employeeId, 'unmapped');
+  return atWork(candidate(role, employee?.employeeId, 'unmapped'));
 }
 
 /** MG-04 to MG-06, MG-08, MG-11: stands for every unmapped employee; D-02: goes before the trunk's responsible. */
@@ -143,25 +150,36 @@ function calledEmployee({ picture, facts, participants }: CallContext): Candidat
   const pick = calledEmployeePick === 'lastAnswered' ? talked.at(-1) : talked[0];
   const caller =
     picture.direction === 'outbound' ? participants.find((participant) => participant.mapped) : undefined;
-  return candidate('calledEmployee', (pick ?? caller)?.employeeId, 'nobodyTalked');
+  return atWork(candidate('calledEmployee', (pick ?? caller)?.employeeId, 'nobodyTalked'));
 }
 
 /** IT-09 to IT-13: replaces the default responsible for inbound calls of this trunk, and nobody else. */
-function trunkResponsible({ picture, facts }: CallContext): Candidate {
-  if (picture.direction !== 'inbound') return absent('trunkResponsible', 'notInbound');
+function trunkResponsible({ callId, picture, facts }: CallContext): readonly Candidate[] {
+  if (picture.direction !== 'inbound') return [absent('trunkResponsible', 'notInbound')];
   const trunk = trunkOf(picture.line, facts);
-  if (trunk === undefined) return absent('trunkResponsible', 'trunkUnknown');
-  return candidate('trunkResponsible', trunk.trunkResponsible, 'notChosen');
+  if (trunk === undefined) return [absent('trunkResponsible', 'trunkUnknown')];
+  if (trunk.trunkResponsible === undefined) return [absent('trunkResponsible', 'notChosen')];
+  return whoseTurn('trunkResponsible', trunk.trunkResponsible, callId);
 }
 
 /** IT-08: always the last one in line. */
-function defaultResponsible({ facts }: CallContext): Candidate {
-  return { role: 'defaultResponsible', employeeId: facts.settings.defaultResponsible };
+function defaultResponsible({ callId, facts }: CallContext): readonly Candidate[] {
+  return whoseTurn('defaultResponsible', facts.settings.defaultResponsible, callId);
+}
+
+/** One person, or those of a rotation beginning with the one whose turn this call is. */
+function whoseTurn(role: CandidateRole, responsible: Responsible, callId: CallId): readonly Candidate[] {
+  return inTurn(responsible, callId).map((employeeId) => ({ role, employeeId }));
 }
 
 /** MG-01, MG-02: whether calls of unmapped employees are saved. */
 export function isCapturing(facts: CallFacts): boolean {
   return facts.tenant.package === 'extended' && facts.settings.captureUnmappedCalls.enabled;
+}
+
+/** Who was on the phone is at work, whatever the calendar says of his leave. */
+function atWork(place: Candidate): Candidate {
+  return 'absent' in place ? place : { ...place, atWork: true };
 }
 
 function absent(role: CandidateRole, reason: Extract<Candidate, { absent: unknown }>['absent']): Candidate {

@@ -1,12 +1,13 @@
 import type { CallId } from '../base/ids.ts';
 import { dayIn } from '../base/time.ts';
-import type { NewClientAction } from '../effects/crm-write.ts';
 import type { Candidate } from '../responsibility/candidate.ts';
 import { type Choice, choose, type SettingsMistake } from '../responsibility/choose.ts';
 import { clientOf } from './client.ts';
+import { creationOf } from './creation.ts';
+import { callbackDueAt } from './due.ts';
 import { NobodyResponsibleError } from './errors.ts';
 import type { CallFacts } from './facts.ts';
-import { suppressionOf } from './lists.ts';
+import { gateThatIsShut } from './lists.ts';
 import { type CallResult, resultOf } from './missed.ts';
 import {
   type CallContext,
@@ -18,7 +19,14 @@ import {
 } from './owners.ts';
 import { cardFor, participantsOf } from './participants.ts';
 import type { CallPicture } from './picture.ts';
-import type { CallDecision, EntityDecision, RecordDecision, TaskDecision } from './state.ts';
+import type {
+  CallDecision,
+  DealDecision,
+  EntityDecision,
+  NotCaptured,
+  RecordDecision,
+  TaskDecision,
+} from './state.ts';
 import type { TalkPart } from './talks.ts';
 import { trunkOf } from './trunk.ts';
 
@@ -28,9 +36,6 @@ export interface SettledCall {
   readonly mistakes: readonly SettingsMistake[];
 }
 
-/** A missed call wants an answer within the hour. */
-const taskDueMs = 60 * 60 * 1_000;
-
 /**
  * Decides once about a call that is over: its records in the CRM and their owners, the entity it creates, the task.
  * @throws NobodyResponsibleError when not even the default responsible can take it.
@@ -38,7 +43,7 @@ const taskDueMs = 60 * 60 * 1_000;
 export function settleCall(callId: CallId, picture: CallPicture, facts: CallFacts): SettledCall {
   const participants = participantsOf(picture, facts);
   const client = clientOf(picture, facts);
-  const context: CallContext = { picture, facts, client, participants };
+  const context: CallContext = { callId, picture, facts, client, participants };
   const result = resultOf(picture);
   const endedAt = picture.endedAt ?? picture.lastEventAt;
   const mistakes: SettingsMistake[] = [];
@@ -50,14 +55,13 @@ export function settleCall(callId: CallId, picture: CallPicture, facts: CallFact
     return { employeeId: choice.employeeId, trace: choice.trace };
   };
 
-  const suppressed =
-    picture.direction === 'internal' ? 'internal' : suppressionOf(picture, client, participants, facts);
-  const records = suppressed === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
-  const entity = records.length === 0 ? undefined : entityOf(context, result, pick);
+  const shut = gateThatIsShut(picture, client, participants, facts);
+  const records = shut === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
+  const created = records.length === 0 ? {} : createdBy(context, result, pick);
   const task = records.length === 0 ? undefined : taskOf(callId, context, result, endedAt, records);
   const owner = ownerRecord(records, facts);
   const callOwnerName = owner === undefined ? undefined : facts.employees.get(owner.callOwnerId)?.name;
-  const notCaptured = suppressed ?? (records.length === 0 ? 'unmapped' : undefined);
+  const notCaptured = shut ?? (records.length === 0 ? whyNoRecord(result, facts) : undefined);
   const trunk = trunkOf(picture.line, facts)?.number ?? picture.line;
 
   return {
@@ -77,7 +81,7 @@ export function settleCall(callId: CallId, picture: CallPicture, facts: CallFact
       ...(callOwnerName === undefined ? {} : { callOwnerName }),
       ...(notCaptured === undefined ? {} : { notCaptured }),
       records,
-      ...(entity === undefined ? {} : { entity }),
+      ...created,
       ...(task === undefined ? {} : { task }),
       participants,
       cardFor: cardFor(participants),
@@ -100,6 +104,7 @@ function recordsOf(
 ): readonly RecordDecision[] {
   const { picture, participants } = context;
   const whole = { key: `${callId}/1`, legIds: [], startedAt: picture.startedAt, endedAt, talkSeconds: 0 };
+  if (isIvrOff(result, context.facts)) return [];
   if (result.kind === 'missed') {
     const { employeeId, trace } = pick(missedCallLine(context, result.missedReason));
     return [{ ...whole, callOwnerId: employeeId, trace }];
@@ -128,6 +133,16 @@ function recordsOf(
   });
 }
 
+/** MG-47, MG-57, as a setting: what is missed in the voice menu is recorded all the same unless told otherwise (D-12). */
+function isIvrOff(result: CallResult, { settings }: CallFacts): boolean {
+  const { enabled, recordWhenOff } = settings.missedInIvr;
+  return result.kind === 'missed' && result.missedReason === 'ivr' && !enabled && !recordWhenOff;
+}
+
+function whyNoRecord(result: CallResult, facts: CallFacts): NotCaptured {
+  return isIvrOff(result, facts) ? 'ivrOff' : 'unmapped';
+}
+
 /** MG-03, MG-04: a mapped employee's part always counts, an unmapped one's while "save all calls" is on. */
 function isCaptured(extension: string, { facts, participants }: CallContext): boolean {
   return isCapturing(facts) || participants.some((one) => one.extension === extension && one.mapped);
@@ -144,28 +159,26 @@ function ownerRecord(records: readonly RecordDecision[], facts: CallFacts): Reco
   return facts.settings.calledEmployeePick === 'lastAnswered' ? records.at(-1) : records[0];
 }
 
-/** What a call of an unknown phone creates, and for whom. Existing clients are left as they are. */
-function entityOf(context: CallContext, result: CallResult, pick: Pick): EntityDecision | undefined {
-  const { client, facts } = context;
-  if (client?.phone === undefined || client.party !== undefined) return undefined;
-  if (!facts.settings.createEntitiesForUnmapped && onlyUnmapped(context, result)) return undefined;
-  const action = actionOf(context, result);
-  if (action === 'nothing') return undefined;
-  const line =
-    result.kind === 'missed' ? missedEntityOwnerLine(context, result.missedReason) : entityOwnerLine(context);
-  const { employeeId, trace } = pick(line);
-  return { action, entityOwnerId: employeeId, trace };
-}
-
-/** MG-09: what an unmapped employee's own outbound call hands to a mapped one is processed as an inbound call. */
-function actionOf({ picture, facts, participants }: CallContext, result: CallResult): NewClientAction {
-  const { answered, missed, outbound } = facts.settings.newClient;
-  if (result.kind === 'missed') return missed;
-  if (picture.direction === 'inbound') return answered;
-  const firstMapped = picture.parts.find((part) =>
-    participants.some((one) => one.extension === part.extension && one.mapped),
-  );
-  return firstMapped?.byTransfer === true ? answered : outbound;
+/** What the call creates, and for whom: a client for an unknown phone, a deal for a known client, or nothing. */
+function createdBy(
+  context: CallContext,
+  result: CallResult,
+  pick: Pick,
+): { readonly entity?: EntityDecision; readonly deal?: DealDecision } {
+  const { picture, participants, client, facts } = context;
+  if (client?.phone === undefined) return {};
+  if (!facts.settings.createEntitiesForUnmapped && onlyUnmapped(context, result)) return {};
+  const { newClient, knownClient, ...where } = creationOf(picture, participants, result, facts);
+  const forWhom = () => {
+    const missed = result.kind === 'missed';
+    const line = missed ? missedEntityOwnerLine(context, result.missedReason) : entityOwnerLine(context);
+    const { employeeId, trace } = pick(line);
+    return { entityOwnerId: employeeId, ...where, trace };
+  };
+  if (client.party === undefined) {
+    return newClient === 'nothing' ? {} : { entity: { action: newClient, ...forWhom() } };
+  }
+  return knownClient === 'nothing' ? {} : { deal: { action: knownClient, ...forWhom() } };
 }
 
 /** D-05: nobody known to the CRM was in the call. */
@@ -188,7 +201,7 @@ function taskOf(
   return {
     key: `${callId}/task`,
     taskAssigneeId: record.callOwnerId,
-    dueAt: endedAt + taskDueMs,
+    dueAt: callbackDueAt(endedAt, facts),
     trace: record.trace,
   };
 }

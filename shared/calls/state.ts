@@ -1,6 +1,6 @@
 import type { CallId, EffectId, EmployeeId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
-import type { NewClientAction } from '../effects/crm-write.ts';
+import type { DealStage, KnownClientAction, NewClientAction } from '../effects/crm-write.ts';
 import type { PartyRef } from '../people/party.ts';
 import type { TraceStep } from '../responsibility/trace.ts';
 import type { CallEvent, Direction, EndCause } from './events.ts';
@@ -52,6 +52,7 @@ export interface CallDecision {
   readonly notCaptured?: NotCaptured;
   readonly records: readonly RecordDecision[];
   readonly entity?: EntityDecision;
+  readonly deal?: DealDecision;
   readonly task?: TaskDecision;
   /** Everybody who was rung or talked, known to us or not. */
   readonly participants: readonly Participant[];
@@ -59,8 +60,12 @@ export interface CallDecision {
   readonly cardFor: readonly EmployeeId[];
 }
 
-/** `internal`: between employees (MG-26). `unmapped`: MG-03. `denied`, `notAllowed`: by the lists (D-20). */
-export type NotCaptured = 'internal' | 'unmapped' | 'denied' | 'notAllowed';
+/** `internal`: between employees (MG-26). `unmapped`: MG-03. `ivrOff`: MG-47. */
+export type NotCaptured = Suppression | 'internal' | 'unmapped' | 'ivrOff';
+
+/** D-20: kept out by the settings of the line or by the lists. Such a call leaves a counter, not a record. */
+export const suppressions = ['lineOff', 'denied', 'notAllowed'] as const;
+export type Suppression = (typeof suppressions)[number];
 
 export interface DecidedClient {
   /** As the PBX wrote it. */
@@ -85,9 +90,22 @@ export interface RecordDecision {
   readonly trace: readonly TraceStep[];
 }
 
-export interface EntityDecision {
+/** What the call creates of a new client. */
+export interface EntityDecision extends Created {
   readonly action: NewClientAction;
+}
+
+/** MG-37, MG-38: the deal that the call of a known client creates. */
+export interface DealDecision extends Created {
+  readonly action: Exclude<KnownClientAction, 'nothing'>;
+}
+
+interface Created {
   readonly entityOwnerId: EmployeeId;
+  /** Where its deal begins. */
+  readonly stage?: DealStage;
+  /** The row of the inbound rules that the call fits; absent for the default row. */
+  readonly rule?: string;
   readonly trace: readonly TraceStep[];
 }
 

@@ -1,6 +1,7 @@
 import type { CallId, EffectId, EventId } from '../base/ids.ts';
-import { timeAndDateIn } from '../base/time.ts';
-import type { ClientRef, CrmWrite, RecordCall } from '../effects/crm-write.ts';
+import { filledIn } from '../base/template.ts';
+import { clockIn, dayIn } from '../base/time.ts';
+import type { ClientRef, CrmWrite, DealStage, RecordCall } from '../effects/crm-write.ts';
 import type { AlertEffect, CrmEffect } from '../effects/effect.ts';
 import type { SettingsMistake } from '../responsibility/choose.ts';
 import type { RecordingReady } from './events.ts';
@@ -8,7 +9,7 @@ import type { Evidence } from './evidence.ts';
 import type { CallFacts } from './facts.ts';
 import type { CallDecision, CallState, RecordDecision } from './state.ts';
 
-/** What the CRM must hold after a decision, as one effect: the client, the records, the task, in this order. */
+/** What the CRM must hold after a decision, as one effect: the client or deal, the records, the tasks, in this order. */
 export function decisionEffect(
   callId: CallId,
   decision: CallDecision,
@@ -19,8 +20,10 @@ export function decisionEffect(
   const recordings = recordingsOf(evidence);
   const writes: CrmWrite[] = [
     ...ensureClient(callId, decision, facts),
+    ...ensureDeal(callId, decision, facts),
     ...decision.records.map((record) => recordCall(record, decision, recordings)),
-    ...createTask(decision),
+    ...createTask(decision, facts),
+    ...closeTasks(callId, decision, facts),
   ];
   return {
     kind: 'crm',
@@ -30,24 +33,57 @@ export function decisionEffect(
   };
 }
 
-function ensureClient(
-  callId: CallId,
-  { entity, client, trunk, startedAt }: CallDecision,
-  facts: CallFacts,
-): CrmWrite[] {
+function ensureClient(callId: CallId, decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { entity, client, trunk } = decision;
   if (entity === undefined || entity.action === 'nothing' || client?.phone === undefined) return [];
+  const { createdNames } = facts.settings;
+  const values = placeholdersFor(decision, facts);
   return [
     {
       kind: 'ensureClient',
       key: `${callId}/client`,
       phone: client.phone,
       action: entity.action,
-      name: `Новый Клиент, ${timeAndDateIn(startedAt, facts.tenant.timeZone)}`,
-      ...(entity.action === 'contactAndDeal' ? { dealName: `Сделка ${client.phone}` } : {}),
+      name: filledIn(createdNames.client, values) || client.phone,
+      ...(entity.action === 'contactAndDeal'
+        ? { dealName: filledIn(createdNames.deal, values) || client.phone, ...stageOf(entity, 'dealStage') }
+        : {}),
       entityOwnerId: entity.entityOwnerId,
       ...(trunk === undefined ? {} : { line: trunk }),
     },
   ];
+}
+
+function ensureDeal(callId: CallId, decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { deal, client, trunk } = decision;
+  if (deal === undefined || client?.party === undefined) return [];
+  const name = filledIn(facts.settings.createdNames.deal, placeholdersFor(decision, facts));
+  return [
+    {
+      kind: 'ensureDeal',
+      key: `${callId}/deal`,
+      client: client.party,
+      action: deal.action,
+      name: name || client.number,
+      ...stageOf(deal, 'stage'),
+      entityOwnerId: deal.entityOwnerId,
+      ...(trunk === undefined ? {} : { line: trunk }),
+    },
+  ];
+}
+
+function stageOf<Name extends string>({ stage }: { readonly stage?: DealStage }, name: Name) {
+  return (stage === undefined ? {} : { [name]: stage }) as { [_ in Name]?: DealStage };
+}
+
+/** What the texts of the settings can name. */
+function placeholdersFor({ client, trunk, startedAt }: CallDecision, { tenant }: CallFacts) {
+  return {
+    number: client?.phone ?? client?.number,
+    name: client?.name,
+    line: trunk,
+    ...clockIn(startedAt, tenant.timeZone),
+  };
 }
 
 function recordCall(
@@ -75,10 +111,12 @@ function recordCall(
   };
 }
 
-function createTask(decision: CallDecision): CrmWrite[] {
-  const { task, client, records } = decision;
+function createTask(decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { task, client, records, trunk, startedAt, missedReason } = decision;
   const [record] = records;
   if (task === undefined || client === undefined || record === undefined) return [];
+  const { texts, dedupeScope, autoClose } = facts.settings.callbackTasks;
+  const text = client.name === undefined ? texts.newClient : texts.knownClient;
   const number = client.phone ?? client.number;
   return [
     {
@@ -86,11 +124,34 @@ function createTask(decision: CallDecision): CrmWrite[] {
       key: task.key,
       taskAssigneeId: task.taskAssigneeId,
       client: clientRef(decision),
-      text:
-        client.name === undefined
-          ? `(новый Клиент) ${number}, пропущенный звонок`
-          : `${client.name}, ${number}, пропущенный звонок`,
+      number,
+      text: filledIn(text, placeholdersFor(decision, facts)) || number,
       dueAt: task.dueAt,
+      callKey: record.key,
+      missedAt: startedAt,
+      missedReason: missedReason ?? 'direct',
+      ...(trunk === undefined ? {} : { line: trunk }),
+      dedupe: dedupeScope,
+      day: dayIn(startedAt, facts.tenant.timeZone),
+      autoClose,
+    },
+  ];
+}
+
+/** D-14: whoever of the two called, the client has been talked to. */
+function closeTasks(callId: CallId, decision: CallDecision, facts: CallFacts): CrmWrite[] {
+  const { result, client, records, direction } = decision;
+  const [record] = records;
+  if (!facts.settings.callbackTasks.autoClose || result !== 'answered') return [];
+  if (client === undefined || record === undefined) return [];
+  return [
+    {
+      kind: 'closeTasks',
+      key: `${callId}/close`,
+      client: clientRef(decision),
+      number: client.phone ?? client.number,
+      outcome: direction === 'outbound' ? 'calledBack' : 'clientReachedUs',
+      connectedAt: Math.max(record.startedAt, record.endedAt - record.talkSeconds * 1_000),
       callKey: record.key,
     },
   ];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { EffectId, EmployeeId, PartyId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
+import { callbackOutcomes } from '../effects/crm-write.ts';
 import type { CrmEffect } from '../effects/effect.ts';
 import { partyKinds } from '../people/party.ts';
 
@@ -17,10 +18,13 @@ const seconds = z.number().check(z.minimum(0));
 const employeeId = branded<EmployeeId>();
 const phone = branded<E164>();
 
+const partyRef = z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() });
+const stage = z.strictObject({ pipelineId: text, stageId: text });
+
 const client = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('known'),
-    party: z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() }),
+    party: partyRef,
     phone: z.exactOptional(phone),
   }),
   z.strictObject({ kind: z.literal('byPhone'), phone }),
@@ -34,6 +38,18 @@ const ensureClient = z.strictObject({
   action: z.enum(['lead', 'contact', 'contactAndDeal']),
   name: text,
   dealName: z.exactOptional(text),
+  dealStage: z.exactOptional(stage),
+  entityOwnerId: employeeId,
+  line: z.exactOptional(text),
+});
+
+const ensureDeal = z.strictObject({
+  kind: z.literal('ensureDeal'),
+  key: text,
+  client: partyRef,
+  action: z.enum(['deal', 'dealIfNoneOpen']),
+  name: text,
+  stage: z.exactOptional(stage),
   entityOwnerId: employeeId,
   line: z.exactOptional(text),
 });
@@ -63,6 +79,23 @@ const createTask = z.strictObject({
   text,
   dueAt: instant,
   callKey: text,
+  number: text,
+  missedAt: instant,
+  missedReason: text,
+  line: z.exactOptional(text),
+  dedupe: z.enum(['open', 'sameDay']),
+  day: text,
+  autoClose: z.boolean(),
+});
+
+const closeTasks = z.strictObject({
+  kind: z.literal('closeTasks'),
+  key: text,
+  client,
+  number: text,
+  outcome: z.enum(callbackOutcomes),
+  connectedAt: instant,
+  callKey: text,
 });
 
 const attachRecording = z.strictObject({
@@ -77,6 +110,15 @@ export const crmEffectSchema = z.strictObject({
   id: branded<EffectId>(),
   orderKey: text,
   writes: z
-    .array(z.discriminatedUnion('kind', [ensureClient, recordCall, createTask, attachRecording]))
+    .array(
+      z.discriminatedUnion('kind', [
+        ensureClient,
+        ensureDeal,
+        recordCall,
+        createTask,
+        closeTasks,
+        attachRecording,
+      ]),
+    )
     .check(z.minLength(1)),
 }) satisfies z.ZodMiniType<CrmEffect, unknown>;

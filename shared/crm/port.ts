@@ -9,7 +9,7 @@ export interface CrmRef {
 /** The write has happened, now or before. */
 export interface Done {
   readonly outcome: 'done';
-  /** What was written; for `ensureClient` the client, new or known. */
+  /** What was written; for `ensureClient` the client and for `ensureDeal` the deal, new or known. */
   readonly ref: CrmRef;
   /** This write made the entity, rather than found it. */
   readonly created?: boolean;
@@ -51,7 +51,8 @@ export interface CrmPort {
 
   /**
    * Which of these writes have happened already, by key; in as few requests as the CRM's API allows. A write that is
-   * not in the answer has not happened. An `ensureClient` that found a known client left no trace and is not in it.
+   * not in the answer has not happened. An `ensureClient` that found a known client left
+   * no trace and is not in it; nor did an `ensureDeal` that found an open one, nor does a `closeTasks`.
    */
   find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>>;
 
@@ -61,7 +62,7 @@ export interface CrmPort {
    * the answer. Chains are independent: one that fails holds up no other. Doing a write again changes nothing.
    *
    * Existing entities keep their owner (rule 9 of the architecture). A client that is gone leaves the record or task
-   * unlinked, with the note `clientGone`.
+   * unlinked, with the note `clientGone`; a deal for him is refused with that code.
    *
    * @returns outcomes by the write's key. Rejects only when nothing at all is known of any of them.
    */

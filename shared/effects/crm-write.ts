@@ -6,11 +6,21 @@ import type { PartyRef } from '../people/party.ts';
  * One write to the CRM, in the domain's words. `key` is the write's own id in the CRM (external call id,
  * `originatorId`/`originId`, idempotency key): by it the writer can ask whether an unknown outcome happened.
  */
-export type CrmWrite = EnsureClient | RecordCall | CreateTask | AttachRecording;
+export type CrmWrite = EnsureClient | EnsureDeal | RecordCall | CreateTask | CloseTasks | AttachRecording;
 export type CrmWriteKind = CrmWrite['kind'];
 
 export const newClientActions = ['nothing', 'lead', 'contact', 'contactAndDeal'] as const;
 export type NewClientAction = (typeof newClientActions)[number];
+
+/** What a call of a known client creates: nothing, always a deal, or a deal if he has none that is open. */
+export const knownClientActions = ['nothing', 'deal', 'dealIfNoneOpen'] as const;
+export type KnownClientAction = (typeof knownClientActions)[number];
+
+/** Where a deal begins, by the CRM's own ids. */
+export interface DealStage {
+  readonly pipelineId: string;
+  readonly stageId: string;
+}
 
 /** Creates the client unless the phone has one by now: two calls of one new client create one. */
 export interface EnsureClient {
@@ -20,7 +30,21 @@ export interface EnsureClient {
   readonly action: Exclude<NewClientAction, 'nothing'>;
   readonly name: string;
   readonly dealName?: string;
+  readonly dealStage?: DealStage;
   /** D-80: the owner of the created entities; existing entities keep theirs. */
+  readonly entityOwnerId: EmployeeId;
+  /** Our number that the client called. */
+  readonly line?: string;
+}
+
+/** MG-37, MG-38: a deal of a client who is known; `dealIfNoneOpen` is decided when it is written. */
+export interface EnsureDeal {
+  readonly kind: 'ensureDeal';
+  readonly key: string;
+  readonly client: PartyRef;
+  readonly action: Exclude<KnownClientAction, 'nothing'>;
+  readonly name: string;
+  readonly stage?: DealStage;
   readonly entityOwnerId: EmployeeId;
   /** Our number that the client called. */
   readonly line?: string;
@@ -55,14 +79,42 @@ export interface RecordCall {
   readonly recordingIds: readonly string[];
 }
 
+/** A task to call a client back, or one more missed call for the task that is open about him (D-13). */
 export interface CreateTask {
   readonly kind: 'createTask';
   readonly key: string;
   readonly taskAssigneeId: EmployeeId;
   readonly client: ClientRef;
+  /** The client's phone, or his number as it came where it is no phone. */
+  readonly number: string;
   readonly text: string;
   /** Epoch milliseconds. */
   readonly dueAt: number;
+  readonly callKey: string;
+  /** When the call came, epoch milliseconds. */
+  readonly missedAt: number;
+  readonly missedReason: string;
+  readonly line?: string;
+  /** Added to any open task about this client, or only to one of the same `day`. */
+  readonly dedupe: 'open' | 'sameDay';
+  /** Of the call, in the tenant's time zone: `2026-11-22`. */
+  readonly day: string;
+  /** Whether a talk with the client that came after the call makes the task done. */
+  readonly autoClose: boolean;
+}
+
+export const callbackOutcomes = ['calledBack', 'clientReachedUs'] as const;
+export type CallbackOutcome = (typeof callbackOutcomes)[number];
+
+/** D-14: somebody talked to the client: callback tasks about calls that he made before are done. */
+export interface CloseTasks {
+  readonly kind: 'closeTasks';
+  readonly key: string;
+  readonly client: ClientRef;
+  readonly number: string;
+  readonly outcome: CallbackOutcome;
+  /** Epoch milliseconds. */
+  readonly connectedAt: number;
   readonly callKey: string;
 }
 

@@ -4,7 +4,7 @@ import type { Employee, Leave } from './employee.ts';
 import { type Roster, whyNotResponsible } from './roster.ts';
 
 export interface EmployeeFacts {
-  /** The substitutes whom the employee names, as far as they exist. */
+  /** The substitutes and the head whom the employee names, as far as they exist. */
   readonly roster: Roster;
   /** The PBXs that the product knows. */
   readonly pbxProviders: readonly string[];
@@ -14,14 +14,17 @@ export interface EmployeeFacts {
 
 /** What is wrong with an employee's record, looked at by itself (D-81). */
 export function checkEmployee(employee: Employee, facts: EmployeeFacts): readonly Refusal[] {
-  return [...checkExtensions(employee, facts), ...checkLeaves(employee, facts)];
+  return [
+    ...checkExtensions(employee, facts),
+    ...checkLeaves(employee, facts),
+    ...checkHead(employee, facts),
+  ];
 }
 
-/** Everybody who covers for this employee at some time. */
-export function substitutesOf({ leaves }: Employee): readonly EmployeeId[] {
-  return [
-    ...new Set(leaves.flatMap(({ substituteId }) => (substituteId === undefined ? [] : [substituteId]))),
-  ];
+/** Everybody who covers for this employee at some time: his substitutes and his head. */
+export function substitutesOf({ leaves, headId }: Employee): readonly EmployeeId[] {
+  const covers = [...leaves.map(({ substituteId }) => substituteId), headId];
+  return [...new Set(covers.filter((id) => id !== undefined))];
 }
 
 function checkExtensions({ extensions }: Employee, { pbxProviders }: EmployeeFacts): readonly Refusal[] {
@@ -62,6 +65,13 @@ function checkSubstitute(
   if (substituteId === employee.id) return ['nobody covers for himself'];
   const reason = whyNotResponsible(substituteId, roster);
   return reason === undefined ? [] : [reason];
+}
+
+/** Whoever left needs no head any more. */
+function checkHead({ id, headId, status }: Employee, { roster }: EmployeeFacts): readonly Refusal[] {
+  if (headId === undefined || status !== 'active') return [];
+  const reason = headId === id ? 'nobody is his own head' : whyNotResponsible(headId, roster);
+  return reason === undefined ? [] : [{ field: 'headId', reason }];
 }
 
 const overlap = (a: Leave, b: Leave): boolean => a.from <= b.to && b.from <= a.to;

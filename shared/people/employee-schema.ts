@@ -24,7 +24,9 @@ const day = z.iso.date().meta({ description: "A day of the tenant's time zone", 
 const leave = z.strictObject({
   from: day,
   to: day,
-  substituteId: employeeIdSchema.exactOptional().meta({ description: 'Who covers him; nobody if absent' }),
+  substituteId: employeeIdSchema
+    .exactOptional()
+    .meta({ description: 'Who covers for him; his head if absent' }),
 });
 
 const fields = {
@@ -42,6 +44,9 @@ const fields = {
     description: 'Who he is in the CRM; without it he is unmapped: known to the PBX, not to the CRM',
   }),
   leaves: z.array(leave).max(100).default([]),
+  headId: employeeIdSchema.exactOptional().meta({
+    description: 'His head, who covers for him during leaves where no substitute does',
+  }),
 };
 
 /** D-81: one record for calls, chats and tickets, as it is stored and read; its rules are in check-employee.ts. */

@@ -24,6 +24,8 @@ export interface Employee {
   readonly extensions: Readonly<Record<string, readonly string[]>>;
   readonly crmUserId?: string;
   readonly leaves: readonly Leave[];
+  /** His head, who covers for him where no substitute does. */
+  readonly headId?: EmployeeId;
 }
 
 export function isMapped(employee: Employee): boolean {

@@ -76,6 +76,12 @@ export class BadCursorError extends DutylineError {
   }
 }
 
+const keyNames = {
+  table: ['pk', 'sk'],
+  lists: ['listPk', 'listSk'],
+  clients: ['clientPk', 'clientSk'],
+} as const;
+
 const marshallOptions = { removeUndefinedValues: true };
 
 function conditionOf(condition: Condition | undefined) {
@@ -130,38 +136,30 @@ export class Table {
     return items;
   }
 
+  /** How many items a query finds, over all pages; nothing of them is sent. */
+  async count(input: QueryInput): Promise<number> {
+    let found = 0;
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const command = new QueryCommand({
+        ...this.#queryOf(input),
+        Select: 'COUNT',
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      });
+      const answer = await this.#client.send(command);
+      found += answer.Count ?? 0;
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  }
+
   async query(input: QueryInput): Promise<Page> {
-    const [pkName, skName] =
-      input.index === undefined
-        ? ['pk', 'sk']
-        : input.index === 'lists'
-          ? ['listPk', 'listSk']
-          : ['clientPk', 'clientSk'];
-    const values: Record<string, string> = { ':pk': input.pk };
-    let expression = '#pk = :pk';
-    if (input.between !== undefined) {
-      expression += ' AND #sk BETWEEN :from AND :to';
-      [values[':from'], values[':to']] = input.between;
-    } else if (input.prefix !== undefined) {
-      expression += ' AND begins_with(#sk, :prefix)';
-      values[':prefix'] = input.prefix;
-    }
     const start = input.cursor === undefined ? undefined : decodeCursor(input.cursor);
-    if (start !== undefined && start[pkName as string]?.S !== input.pk) throw new BadCursorError();
-    const command = new QueryCommand({
-      TableName: this.#name,
-      IndexName: input.index,
-      KeyConditionExpression: expression,
-      ExpressionAttributeNames: {
-        '#pk': pkName as string,
-        ...(expression.includes('#sk') ? { '#sk': skName as string } : {}),
-      },
-      ExpressionAttributeValues: marshall(values),
-      ScanIndexForward: !(input.descending ?? false),
-      Limit: input.limit,
-      ConsistentRead: input.consistent ?? false,
-      ExclusiveStartKey: start,
-    });
+    const query = this.#queryOf(input);
+    if (start !== undefined && start[query.ExpressionAttributeNames['#pk']]?.S !== input.pk) {
+      throw new BadCursorError();
+    }
+    const command = new QueryCommand({ ...query, Limit: input.limit, ExclusiveStartKey: start });
     const answer = await this.#client.send(command).catch((error: unknown) => {
       // A cursor comes from outside: one that is well-formed may still be of another list.
       const isForeign = error instanceof DynamoDBServiceException && error.name === 'ValidationException';
@@ -171,6 +169,31 @@ export class Table {
     return answer.LastEvaluatedKey === undefined
       ? { items }
       : { items, cursor: encodeCursor(answer.LastEvaluatedKey) };
+  }
+
+  #queryOf(input: QueryInput) {
+    const [pkName, skName] = keyNames[input.index ?? 'table'];
+    const values: Record<string, string> = { ':pk': input.pk };
+    let expression = '#pk = :pk';
+    if (input.between !== undefined) {
+      expression += ' AND #sk BETWEEN :from AND :to';
+      [values[':from'], values[':to']] = input.between;
+    } else if (input.prefix !== undefined) {
+      expression += ' AND begins_with(#sk, :prefix)';
+      values[':prefix'] = input.prefix;
+    }
+    return {
+      TableName: this.#name,
+      IndexName: input.index,
+      KeyConditionExpression: expression,
+      ExpressionAttributeNames: {
+        '#pk': pkName,
+        ...(expression.includes('#sk') ? { '#sk': skName } : {}),
+      },
+      ExpressionAttributeValues: marshall(values),
+      ScanIndexForward: !(input.descending ?? false),
+      ConsistentRead: input.consistent ?? false,
+    };
   }
 
   /** @throws ConflictError when the condition does not hold. */

@@ -38,6 +38,8 @@ export type AbsenceReason =
   | 'notInbound'
   /** The call was missed in another way than this person is for. */
   | 'otherClass'
+  /** The person for this class of missed calls has those of known clients too. */
+  | 'otherForClass'
   | 'clientUnknown'
   | 'clientHasNoOwner'
   | 'nobodyRang'
@@ -51,10 +53,17 @@ export type AbsenceReason =
 
 /** Why a person who stands in line can't take it. */
 export type RefusalReason = 'unknownEmployee' | 'dismissed' | 'blocked';
+/** Why a person who could take it does not: he is away, and so are those who would cover for him. */
+export type WaitingReason = 'onLeave';
 
 /** One place in line: somebody, or the reason why nobody. */
 export type Candidate =
-  | { readonly role: CandidateRole; readonly employeeId: EmployeeId }
+  | {
+      readonly role: CandidateRole;
+      readonly employeeId: EmployeeId;
+      /** He took part in this himself: a leave in his calendar says nothing. */
+      readonly atWork?: boolean;
+    }
   | { readonly role: CandidateRole; readonly absent: AbsenceReason };
 
 export function candidate(

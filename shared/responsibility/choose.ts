@@ -1,5 +1,5 @@
 import type { EmployeeId } from '../base/ids.ts';
-import { type Employee, leaveOn } from '../people/employee.ts';
+import { type Employee, type Leave, leaveOn } from '../people/employee.ts';
 import { type Candidate, type CandidateRole, type RefusalReason, settingsRoles } from './candidate.ts';
 import type { TraceStep } from './trace.ts';
 
@@ -27,11 +27,13 @@ export interface SettingsMistake {
  * Goes down the line and takes the first who can be responsible, noting why each one before was passed over.
  *
  * D-16: nobody dismissed, blocked or unknown is ever taken. Somebody on leave is covered by the substitute named for
- * those dates; without one who is at work, the work waits for the person himself.
+ * those dates, else by his head; if neither is at work, the line goes on. Where it ends with nobody, the work waits
+ * for the first who was passed over only because he is away.
  */
 export function choose(candidates: readonly Candidate[], people: People): Choice {
   const trace: TraceStep[] = [];
   const mistakes: SettingsMistake[] = [];
+  let waitsFor: Found | undefined;
   for (const candidate of candidates) {
     const { role } = candidate;
     if ('absent' in candidate) {
@@ -47,30 +49,45 @@ export function choose(candidates: readonly Candidate[], people: People): Choice
       if (settingsRoles.includes(role)) mistakes.push({ role, employeeId, reason });
       continue;
     }
-    const step = { role, employeeId, name: employee.name, outcome: 'taken' as const };
-    const leave = leaveOn(employee, people.day);
+    const person = { role, employeeId, name: employee.name };
+    const leave = candidate.atWork === true ? undefined : leaveOn(employee, people.day);
     if (leave === undefined) {
-      trace.push(step);
+      trace.push({ ...person, outcome: 'taken' });
       return { employeeId, trace, mistakes };
     }
-    const substitute = substituteAtWork(leave.substituteId, people);
-    if (substitute === undefined) {
-      trace.push({ ...step, onLeaveUntil: leave.to });
-      return { employeeId, trace, mistakes };
+    const away = { ...person, onLeaveUntil: leave.to };
+    const cover = coverFor(employee, leave, people);
+    if (cover !== undefined) {
+      trace.push({ ...away, outcome: 'taken', ...cover });
+      return { employeeId: cover.coveredBy, trace, mistakes };
     }
-    trace.push({ ...step, onLeaveUntil: leave.to, coveredBy: substitute.id, coveredByName: substitute.name });
-    return { employeeId: substitute.id, trace, mistakes };
+    trace.push({ ...away, outcome: 'skipped', reason: 'onLeave' });
+    waitsFor ??= away;
   }
-  return { trace, mistakes };
+  if (waitsFor === undefined) return { trace, mistakes };
+  trace.push({ ...waitsFor, outcome: 'taken' });
+  return { employeeId: waitsFor.employeeId, trace, mistakes };
 }
+
+type Found = Required<Pick<TraceStep, 'role' | 'employeeId' | 'name' | 'onLeaveUntil'>>;
+type Cover = Required<Pick<TraceStep, 'coveredBy' | 'coveredByName' | 'coveredAs'>>;
 
 function refusalOf(employee: Employee | undefined): RefusalReason | undefined {
   if (employee === undefined) return 'unknownEmployee';
   return employee.status === 'active' ? undefined : employee.status;
 }
 
-function substituteAtWork(id: EmployeeId | undefined, people: People): Employee | undefined {
-  const substitute = id === undefined ? undefined : people.employees.get(id);
-  if (substitute?.status !== 'active' || leaveOn(substitute, people.day) !== undefined) return undefined;
-  return substitute;
+/** The named substitute, else the head; one who is away himself covers nobody. */
+function coverFor({ headId }: Employee, { substituteId }: Leave, people: People): Cover | undefined {
+  const asked = [
+    ['substitute', substituteId],
+    ['head', headId],
+  ] as const;
+  for (const [coveredAs, id] of asked) {
+    const cover = id === undefined ? undefined : people.employees.get(id);
+    if (cover?.status === 'active' && leaveOn(cover, people.day) === undefined) {
+      return { coveredBy: cover.id, coveredByName: cover.name, coveredAs };
+    }
+  }
+  return undefined;
 }

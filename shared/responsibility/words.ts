@@ -41,6 +41,7 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     trunkUnknown: 'транк не описан в настройках',
     notInbound: 'действует только для входящих',
     otherClass: 'звонок пропущен иначе',
+    otherForClass: 'звонки известных клиентов этого класса — не ему',
     clientUnknown: 'клиент неизвестен',
     clientHasNoOwner: 'у клиента нет ответственного',
     nobodyRang: 'ни у кого не звонил телефон',
@@ -51,6 +52,7 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     unknownEmployee: 'такого сотрудника нет',
     dismissed: 'уволен',
     blocked: 'заблокирован',
+    onLeave: 'в отпуске, заменить некому',
   },
   en: {
     policy: 'not asked for by the policy',
@@ -59,6 +61,7 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     trunkUnknown: 'the trunk is not in the settings',
     notInbound: 'for inbound calls only',
     otherClass: 'the call was missed in another way',
+    otherForClass: 'not for known clients in this class of missed calls',
     clientUnknown: 'the client is unknown',
     clientHasNoOwner: 'the client has no owner',
     nobodyRang: "nobody's phone rang",
@@ -69,7 +72,13 @@ const reasons: Words<NonNullable<TraceStep['reason']>> = {
     unknownEmployee: 'there is no such employee',
     dismissed: 'dismissed',
     blocked: 'blocked',
+    onLeave: 'on leave, and nobody covers for him',
   },
+};
+
+const covered: Words<NonNullable<TraceStep['coveredAs']>> = {
+  ru: { substitute: 'замещает', head: 'замещает руководитель' },
+  en: { substitute: 'covered by', head: 'covered by the head' },
 };
 
 /** @example "пропущен: ответственный за клиента (Иванов) — уволен" */
@@ -89,7 +98,7 @@ function stepInWords(step: TraceStep, language: Language): string {
     return `${taken}, ${leave}, ${language === 'ru' ? 'замещающего нет' : 'no substitute'}`;
   }
   const cover = step.coveredByName ?? step.coveredBy;
-  return `${taken}, ${leave}, ${language === 'ru' ? `замещает ${cover}` : `covered by ${cover}`}`;
+  return `${taken}, ${leave}, ${covered[language][step.coveredAs ?? 'substitute']} ${cover}`;
 }
 
 export function traceInWords(trace: readonly TraceStep[], language: Language): readonly string[] {

@@ -1,19 +1,28 @@
 import * as z from 'zod';
-import { newClientActions } from '../effects/crm-write.ts';
 import { employeeIdSchema } from '../people/employee-schema.ts';
 import { callListsSchema } from './call-lists.ts';
+import { callbackSettingsSchema } from './callback-settings.ts';
+import {
+  createdNamesSchema,
+  dealStagesSchema,
+  inboundRulesSchema,
+  knownClientSchema,
+  newClientSchema,
+} from './creation-settings.ts';
+import { responsibleSchema } from './responsible-schema.ts';
 
 const seconds = (fallback: number, description: string) =>
   z.int().min(0).max(900).default(fallback).meta({ description });
 
 /** A switch with the person it names: on needs a person. */
-const classResponsible = z.strictObject({
+const classResponsible = {
   enabled: z.boolean().default(false),
   employeeId: employeeIdSchema.exactOptional(),
-});
-
-const clientAction = (fallback: (typeof newClientActions)[number], description: string) =>
-  z.enum(newClientActions).default(fallback).meta({ description });
+  knownClientToOwner: z.boolean().default(true).meta({
+    description:
+      "A known client's owner goes before this person, if the policy for missed calls asks for him",
+  }),
+};
 
 const taskSwitch = z.boolean().default(true);
 
@@ -24,8 +33,9 @@ const taskSwitch = z.boolean().default(true);
 export const callSettingsSchema = z
   .strictObject({
     /** IT-01: the last one in line for everything (IT-08). */
-    defaultResponsible: employeeIdSchema.meta({
-      description: 'The last one in line for every call, new client and task. Must be at work.',
+    defaultResponsible: responsibleSchema.meta({
+      description:
+        'The last one in line for every call, new client and task; or several who take turns. Must be at work.',
       example: 'ivanov',
     }),
     /** IT-02, IT-03: the owner of an entity that a call creates. */
@@ -59,28 +69,38 @@ export const callSettingsSchema = z
     createEntitiesForUnmapped: z.boolean().default(false).meta({
       description: 'Whether calls of employees without a CRM user create clients',
     }),
-    /** MG-07, MG-50, MG-58. */
-    missedInGroup: classResponsible.default({ enabled: false }).meta({
-      description: 'One employee for calls that a ring group missed',
-    }),
-    /** MG-45, MG-57. */
-    missedInIvr: classResponsible.default({ enabled: false }).meta({
-      description: 'One employee for calls that ended in the voice menu',
-    }),
-    /** What a call of an unknown number creates. */
-    newClient: z
+    /** MG-07, MG-50, MG-56, MG-58. */
+    missedInGroup: z
+      .strictObject(classResponsible)
+      .default({ enabled: false, knownClientToOwner: true })
+      .meta({ description: 'One employee for calls that a ring group missed' }),
+    /** MG-45 to MG-47, MG-57. */
+    missedInIvr: z
       .strictObject({
-        answered: clientAction('contact', 'After an answered inbound call'),
-        missed: clientAction('lead', 'After a missed call'),
-        outbound: clientAction('nothing', 'After an outbound call'),
+        ...classResponsible,
+        recordWhenOff: z.boolean().default(true).meta({
+          description:
+            'False: while this is off, calls that ended in the voice menu make no record and no task',
+        }),
       })
-      .default({ answered: 'contact', missed: 'lead', outbound: 'nothing' })
-      .meta({ description: 'What a call of an unknown number creates' }),
+      .default({ enabled: false, knownClientToOwner: true, recordWhenOff: true })
+      .meta({ description: 'One employee for calls that ended in the voice menu' }),
+    /** MG-30 to MG-33. */
+    newClient: newClientSchema,
+    /** MG-36 to MG-38. */
+    knownClient: knownClientSchema,
+    /** MG-31. */
+    dealStages: dealStagesSchema,
+    /** Mango manual §2.23. */
+    inboundRules: inboundRulesSchema,
+    createdNames: createdNamesSchema,
     /** D-12: a missed call makes a callback task unless its class is switched off here. */
     taskOnMissed: z
       .strictObject({ direct: taskSwitch, ringGroup: taskSwitch, ivr: taskSwitch, voicemail: taskSwitch })
       .default({ direct: true, ringGroup: true, ivr: true, voicemail: true })
       .meta({ description: 'Which missed calls make a callback task' }),
+    /** MG-59 to MG-62, D-13 to D-15. */
+    callbackTasks: callbackSettingsSchema,
     /** IT-17. */
     lists: callListsSchema,
     /** How long a call that is over waits for events that may still come. */

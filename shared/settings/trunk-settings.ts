@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { employeeIdSchema } from '../people/employee-schema.ts';
+import { responsibleSchema } from './responsible-schema.ts';
 
 const spelling = z.string().trim().min(1).max(200);
 
@@ -18,9 +18,15 @@ export const trunkSchema = z
       .max(20)
       .default([])
       .meta({ description: 'Other spellings and names under which the PBX sends this line' }),
+    /** D-20, Mango manual §2.10. */
+    processed: z.boolean().exactOptional().meta({
+      description:
+        'False: calls on this line are neither processed nor saved, only counted. True unless told',
+    }),
     /** IT-09: replaces the default responsible for inbound calls on this line. */
-    trunkResponsible: employeeIdSchema.exactOptional().meta({
-      description: 'Takes the place of the default responsible for inbound calls on this line',
+    trunkResponsible: responsibleSchema.exactOptional().meta({
+      description:
+        'Takes the place of the default responsible for inbound calls on this line; one person, or several who take turns',
     }),
   })
   .meta({ id: 'Trunk' });

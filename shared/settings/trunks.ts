@@ -3,7 +3,8 @@ import { lineKey } from '../base/line.ts';
 import { normalisePhone } from '../base/phone.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { type Roster, whyNotResponsible } from '../people/roster.ts';
-import type { Mention } from './check-call-settings.ts';
+import type { Mention } from './mention.ts';
+import { mentionsOf, namedTwice } from './responsible-schema.ts';
 import type { Trunk, TrunkSettings } from './trunk-settings.ts';
 
 const maxAliases = 20;
@@ -30,6 +31,9 @@ export function checkTrunks(settings: TrunkSettings, facts: TrunkFacts): readonl
   return [
     ...checkNumbers(settings, facts.country),
     ...checkUniqueness(settings, facts.country),
+    ...settings.trunks.flatMap(({ trunkResponsible }, index) =>
+      namedTwice(`trunks[${index}].trunkResponsible`, trunkResponsible),
+    ),
     ...peopleInTrunks(settings).flatMap(({ field, employeeId }) => {
       const reason = whyNotResponsible(employeeId, facts.roster);
       return reason === undefined ? [] : [{ field, reason }];
@@ -40,9 +44,7 @@ export function checkTrunks(settings: TrunkSettings, facts: TrunkFacts): readonl
 /** Everybody who is responsible for a trunk. */
 export function peopleInTrunks({ trunks }: TrunkSettings): readonly Mention[] {
   return trunks.flatMap(({ trunkResponsible }, index) =>
-    trunkResponsible === undefined
-      ? []
-      : [{ field: `trunks[${index}].trunkResponsible`, employeeId: trunkResponsible }],
+    mentionsOf(`trunks[${index}].trunkResponsible`, trunkResponsible),
   );
 }
 

@@ -164,7 +164,13 @@ describe('late events', () => {
       .ends({ to: { extension: '101' } });
     const crm = tell(story.events, facts()).effects.filter(({ kind }) => kind === 'crm');
     expect(crm).toMatchObject([
-      { writes: [{ kind: 'ensureClient' }, { kind: 'recordCall', recordingIds: ['rec-1'] }] },
+      {
+        writes: [
+          { kind: 'ensureClient' },
+          { kind: 'recordCall', recordingIds: ['rec-1'] },
+          { kind: 'closeTasks' },
+        ],
+      },
     ]);
   });
 });

@@ -41,7 +41,7 @@ function unmapped(id: string, extension: string): Employee {
 export interface Town {
   readonly settings?: Record<string, unknown>;
   readonly employees?: readonly Employee[];
-  readonly trunks?: readonly { number: string; trunkResponsible?: string; aliases?: string[] }[];
+  readonly trunks?: readonly Record<string, unknown>[];
   readonly parties?: readonly Party[];
   readonly package?: 'basic' | 'extended';
   readonly now?: number;

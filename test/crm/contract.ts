@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmployeeId, PartyId } from '../../shared/base/ids.ts';
 import type { E164 } from '../../shared/base/phone.ts';
 import type { CrmOutcome, CrmPort, Done } from '../../shared/crm/port.ts';
-import type { ClientRef, CrmWrite, EnsureClient, RecordCall } from '../../shared/effects/crm-write.ts';
+import type {
+  ClientRef,
+  CloseTasks,
+  CreateTask,
+  CrmWrite,
+  EnsureClient,
+  EnsureDeal,
+  RecordCall,
+} from '../../shared/effects/crm-write.ts';
 import type { Party, PartyRef } from '../../shared/people/party.ts';
 
 /** A CRM under test, and what its people see in it. */
@@ -15,12 +23,22 @@ export interface CrmHarness {
   removeClient(client: PartyRef): Promise<void>;
   clientsWith(phone: E164): Promise<readonly Party[]>;
   dealsOf(client: PartyRef): Promise<readonly { readonly name: string; readonly ownerId: EmployeeId }[]>;
+  closeDeal(client: PartyRef, id: string): Promise<void>;
   callsWith(phone: E164): Promise<readonly SeenCall[]>;
   callsOf(client: PartyRef): Promise<readonly SeenCall[]>;
-  openTasksOf(
-    assignee: EmployeeId,
-  ): Promise<readonly { readonly text: string; readonly client?: PartyRef }[]>;
+  openTasksOf(assignee: EmployeeId): Promise<readonly SeenTask[]>;
+  /** Somebody marks it as done by hand. */
+  completeTask(id: string): Promise<void>;
+  task(id: string): Promise<SeenTask | undefined>;
   stop(): Promise<void>;
+}
+
+export interface SeenTask {
+  readonly text: string;
+  readonly client?: PartyRef;
+  readonly missCount: number;
+  readonly doneAt?: number;
+  readonly outcome?: string;
 }
 
 export interface SeenCall {
@@ -45,6 +63,18 @@ export function newClient(phone: E164, more: Partial<EnsureClient> = {}): Ensure
   };
 }
 
+export function newDeal(client: PartyRef, more: Partial<EnsureDeal> = {}): EnsureDeal {
+  return {
+    kind: 'ensureDeal',
+    key: `call-${randomUUID()}/deal`,
+    client,
+    action: 'deal',
+    name: 'Сделка',
+    entityOwnerId: 'operator' as EmployeeId,
+    ...more,
+  };
+}
+
 export function recorded(client: ClientRef, more: Partial<RecordCall> = {}): RecordCall {
   return {
     kind: 'recordCall',
@@ -63,10 +93,30 @@ export function recorded(client: ClientRef, more: Partial<RecordCall> = {}): Rec
 
 export const byPhone = (phone: E164): ClientRef => ({ kind: 'byPhone', phone });
 
-export function task(client: ClientRef, taskAssigneeId: EmployeeId, callKey: string): CrmWrite {
+export function task(
+  client: ClientRef,
+  taskAssigneeId: EmployeeId,
+  callKey: string,
+  more: Partial<CreateTask> = {},
+): CreateTask {
   const key = `${callKey}/task`;
   const dueAt = Date.UTC(2026, 10, 20, 10);
-  return { kind: 'createTask', key, taskAssigneeId, client, text: 'пропущенный звонок', dueAt, callKey };
+  return {
+    kind: 'createTask',
+    key,
+    taskAssigneeId,
+    client,
+    number: client.kind === 'none' ? callKey : (client.phone ?? callKey),
+    text: 'пропущенный звонок',
+    dueAt,
+    callKey,
+    missedAt: Date.UTC(2026, 10, 20, 9),
+    missedReason: 'direct',
+    dedupe: 'open',
+    day: '2026-11-20',
+    autoClose: true,
+    ...more,
+  };
 }
 
 /** What every adapter is held to, whatever CRM it speaks to. */
@@ -185,6 +235,52 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       }
     });
 
+    describe('a deal of a known client', () => {
+      const known = () => harness.addClient(contact(anyPhone()));
+
+      it('MG-37 is created by every call, once each', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client)];
+        const { ref } = done(await apply(first), first);
+        await apply(first, second);
+        expect(done(await apply(first), first).ref).toEqual(ref);
+        expect(await harness.dealsOf(client)).toMatchObject([{ ownerId: 'operator' }, {}]);
+      });
+
+      it('MG-38 is created only where none is open', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client, { action: 'dealIfNoneOpen' })];
+        const { ref } = done(await apply(first), first);
+        expect(done(await apply(second), second)).toMatchObject({ ref, created: false });
+        expect(await harness.dealsOf(client)).toHaveLength(1);
+      });
+
+      it('MG-38 is created where the others are closed', async () => {
+        const client = await known();
+        const [first, second] = [newDeal(client), newDeal(client, { action: 'dealIfNoneOpen' })];
+        await harness.closeDeal(client, done(await apply(first), first).ref.id);
+        expect(done(await apply(second), second).created).toBe(true);
+      });
+
+      it('MG-38 is one, also of calls that are written at the same moment', async () => {
+        const client = await known();
+        const writes = [1, 2, 3].map(() => newDeal(client, { action: 'dealIfNoneOpen' }));
+        const outcomes = await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        const ids = outcomes.map((outcome, n) => done(outcome, writes[n] as CrmWrite).ref.id);
+        expect(new Set(ids).size).toBe(1);
+        expect(await harness.dealsOf(client)).toHaveLength(1);
+      });
+
+      it('of a client who was deleted is refused, and what comes after it is written', async () => {
+        const client = await known();
+        await harness.removeClient(client);
+        const [deal, record] = [newDeal(client), recorded({ kind: 'known', party: client })];
+        const outcomes = await apply(deal, record);
+        expect(outcomes.get(deal.key)).toMatchObject({ outcome: 'refused', code: 'clientGone' });
+        done(outcomes, record);
+      });
+    });
+
     describe('a call', () => {
       it('is recorded on the client whom an earlier write of the same call has created', async () => {
         const phone = anyPhone();
@@ -280,6 +376,111 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       });
     });
 
+    describe('one open task for a client', () => {
+      const first = Date.UTC(2026, 10, 20, 9);
+      const hour = 3_600_000;
+      const missed = (phone: E164, assignee: EmployeeId, more: Partial<CreateTask> = {}) =>
+        task(byPhone(phone), assignee, `call-${randomUUID()}/1`, { missedAt: first, ...more });
+      const talk = (phone: E164, more: Partial<CloseTasks> = {}): CloseTasks => ({
+        kind: 'closeTasks',
+        key: `call-${randomUUID()}/close`,
+        client: byPhone(phone),
+        number: phone,
+        outcome: 'calledBack',
+        connectedAt: first + hour,
+        callKey: `call-${randomUUID()}/1`,
+        ...more,
+      });
+
+      it('MG-62 D-13 a further missed call is added to it, also one for another employee, once', async () => {
+        const [phone, assignee, other] = [anyPhone(), someone(), someone()];
+        const [one, two] = [missed(phone, assignee), missed(phone, other, { missedAt: first + hour })];
+        const { ref } = done(await apply(one), one);
+        expect(done(await apply(two), two)).toMatchObject({ ref, created: false });
+        expect(done(await apply(two), two).ref).toEqual(ref);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+        expect(await harness.openTasksOf(other)).toEqual([]);
+        expect((await harness.crm().find([two])).get(two.key)?.ref).toEqual(ref);
+      });
+
+      it('D-13 is the same for every phone of the client', async () => {
+        const [phone, second, assignee] = [anyPhone(), anyPhone(), someone()];
+        const party = await harness.addClient(contact(phone, { phones: [phone, second] }));
+        const known = (number: E164): ClientRef => ({ kind: 'known', party, phone: number });
+        for (const number of [phone, second]) await apply(task(known(number), assignee, randomUUID()));
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+      });
+
+      it('D-13 counts every one of the calls that are missed at the same moment', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const writes = [1, 2].map(() => missed(phone, assignee));
+        await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        await apply(...writes);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
+      });
+
+      it('MG-62 D-13 by the setting a call of another day makes a task of its own', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const dedupe = 'sameDay' as const;
+        const nextDay = { dedupe, day: '2026-11-21', missedAt: first + 24 * hour };
+        await apply(missed(phone, assignee, { dedupe }), missed(phone, assignee, { dedupe }));
+        await apply(missed(phone, assignee, nextDay));
+        const counts = (await harness.openTasksOf(assignee)).map(({ missCount }) => missCount);
+        expect(counts.toSorted()).toEqual([1, 2]);
+        await apply(talk(phone, { connectedAt: first + 48 * hour }));
+        expect(await harness.openTasksOf(assignee)).toEqual([]);
+      });
+
+      it('D-13 after it is done a missed call makes a new one', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const one = missed(phone, assignee);
+        await harness.completeTask(done(await apply(one), one).ref.id);
+        const two = missed(phone, assignee, { missedAt: first + hour });
+        expect(done(await apply(two), two).created).toBe(true);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 1 }]);
+      });
+
+      it.each(['calledBack', 'clientReachedUs'] as const)(
+        'D-14 is done when a later call connects: %s',
+        async (outcome) => {
+          const [phone, assignee] = [anyPhone(), someone()];
+          const write = missed(phone, assignee);
+          const { ref } = done(await apply(write), write);
+          const close = talk(phone, { outcome });
+          await apply(close);
+          done(await apply(close), close);
+          expect(await harness.openTasksOf(assignee)).toEqual([]);
+          expect(await harness.task(ref.id)).toMatchObject({ outcome, doneAt: first + hour });
+        },
+      );
+
+      it('D-14 is done in the order of the calls, also where they are written in one batch', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const again = missed(phone, assignee, { missedAt: first + 2 * hour });
+        await apply(missed(phone, assignee), talk(phone), again);
+        expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 1 }]);
+      });
+
+      it('D-14 stays open for a talk that was before the missed call, and for one of somebody else', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        await apply(missed(phone, assignee), talk(phone, { connectedAt: first - hour }), talk(anyPhone()));
+        expect(await harness.openTasksOf(assignee)).toHaveLength(1);
+      });
+
+      it('D-14 is done from the start where the later talk was written first', async () => {
+        const [phone, assignee] = [anyPhone(), someone()];
+        const talked = recorded(byPhone(phone), { direction: 'outbound', startedAt: first + hour });
+        const write = missed(phone, assignee);
+        await apply(talked, talk(phone));
+        const { ref } = done(await apply(write), write);
+        expect(await harness.openTasksOf(assignee)).toEqual([]);
+        expect(await harness.task(ref.id)).toMatchObject({ outcome: 'calledBack' });
+        const off = missed(phone, assignee, { autoClose: false });
+        await apply(off);
+        expect(await harness.openTasksOf(assignee)).toHaveLength(1);
+      });
+    });
+
     describe('what has happened', () => {
       it('is found by the keys of the writes, by another process', async () => {
         const phone = anyPhone();
@@ -292,8 +493,9 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
           callKey: record.key,
           recordingId,
         });
-        const written = [client, record, missed, attached('r2')];
-        const unwritten = [newClient(phone), recorded(byPhone(phone)), attached('r3')];
+        const deal = newDeal(await harness.addClient(contact(anyPhone())));
+        const written = [client, deal, record, missed, attached('r2')];
+        const unwritten = [newClient(phone), newDeal(deal.client), recorded(byPhone(phone)), attached('r3')];
         expect(await harness.crm().find([...written, ...unwritten])).toEqual(new Map());
         const outcomes = await apply(...written);
         const found = await harness.crm().find([...written, ...unwritten]);

@@ -32,6 +32,7 @@ describe('each function may do', () => {
       'crm-writer': [
         `${read} Queues/crm-writes`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
       ],
       'dead-letters': [
         `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/timers-dlq`,
@@ -48,6 +49,10 @@ describe('each function may do', () => {
       'journal-api': [
         'dynamodb:BatchGetItem dynamodb:GetItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
+      ],
+      'preview-api': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
       ],
       'clients-api': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',

@@ -46,6 +46,7 @@ describe('every function', () => {
       'event-processor': '30 s, 512 MB',
       'journal-api': '10 s, 512 MB',
       'pbx-webhook': '10 s, 512 MB',
+      'preview-api': '10 s, 512 MB',
       'problems-api': '10 s, 512 MB',
       'secrets-api': '10 s, 512 MB',
       'settings-api': '10 s, 512 MB',
@@ -80,6 +81,7 @@ describe('every function', () => {
       ],
       'journal-api': ['TABLE_NAME Tables/Main'],
       'pbx-webhook': ['VAULT_TABLE_NAME Tables/Vault', 'EVENTS_QUEUE_URL Queues/events'],
+      'preview-api': ['TABLE_NAME Tables/Main'],
       'problems-api': [
         'TABLE_NAME Tables/Main',
         'EVENTS_QUEUE_URL Queues/events',

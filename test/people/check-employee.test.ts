@@ -60,3 +60,14 @@ it('names each substitute once', () => {
   const leaves = [leave('2026-12-01', '2026-12-02', 'cover'), leave('2026-12-05', '2026-12-06', 'cover')];
   expect(substitutesOf(person('anna', { leaves }))).toEqual(['cover']);
 });
+
+it('D-16 a head covers as well, so he must be at work', () => {
+  const headed = (headId: string, more: Partial<Employee> = {}) =>
+    checkEmployee(person('anna', { headId: id(headId), ...more }), facts);
+  expect(headed('cover')).toEqual([]);
+  expect(headed('fired')).toEqual([{ field: 'headId', reason: 'employee fired is dismissed' }]);
+  expect(headed('nobody')).toEqual([{ field: 'headId', reason: 'there is no employee nobody' }]);
+  expect(headed('anna')).toEqual([{ field: 'headId', reason: 'nobody is his own head' }]);
+  expect(headed('fired', { status: 'dismissed' })).toEqual([]);
+  expect(substitutesOf(person('anna', { headId: id('cover') }))).toEqual(['cover']);
+});

@@ -26,10 +26,18 @@ export function recordView(record: CallRecord) {
   };
 }
 
-export function dealView({ createdAt, client: _, ...deal }: Deal) {
-  return { ...deal, createdAt: instant(createdAt) };
+export function dealView({ createdAt, closedAt, client: _, ...deal }: Deal) {
+  const closed = closedAt === undefined ? {} : { closedAt: instant(closedAt) };
+  return { ...deal, createdAt: instant(createdAt), ...closed };
 }
 
-export function taskView({ key: _, note: __, dueAt, doneAt, ...task }: CallbackTask) {
-  return { ...task, dueAt: instant(dueAt), ...(doneAt === undefined ? {} : { doneAt: instant(doneAt) }) };
+export function taskView({ key: _, note: __, day: ___, doneAt, ...task }: CallbackTask) {
+  return {
+    ...task,
+    callRecordIds: [...task.callRecordIds],
+    dueAt: instant(task.dueAt),
+    missedAt: instant(task.missedAt),
+    lastMissedAt: instant(task.lastMissedAt),
+    ...(doneAt === undefined ? {} : { doneAt: instant(doneAt) }),
+  };
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { PartyId } from '../../base/ids.ts';
 import { directions } from '../../calls/events.ts';
+import { callbackOutcomes } from '../../effects/crm-write.ts';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { partyKinds } from '../../people/party.ts';
 import { instantSchema, pageOf, pageQuery } from '../common-schemas.ts';
 import { administrators, defineOperations, everybody } from '../operation.ts';
+import { callbackReportQuery, callbackReportSchema } from '../reports/callback-report-schema.ts';
 
 const kind = z.enum(partyKinds);
 const partyId = z
@@ -66,6 +68,8 @@ const deal = z
     ownerId: employeeIdSchema,
     createdAt: instantSchema,
     line: z.string().exactOptional(),
+    stage: z.strictObject({ pipelineId: z.string(), stageId: z.string() }).exactOptional(),
+    closedAt: instantSchema.exactOptional(),
   })
   .meta({ id: 'Deal' });
 
@@ -77,8 +81,17 @@ const task = z
     dueAt: instantSchema,
     phone: z.string().exactOptional(),
     client: partyRef.exactOptional(),
-    callRecordId: z.string().meta({ description: 'The recorded call it is about' }),
+    number: z.string().meta({ description: "The client's phone, or his number as it came" }),
+    line: z.string().exactOptional(),
+    missedReason: z.string(),
+    missCount: z.int().meta({ description: 'How many missed calls it is about' }),
+    missedAt: instantSchema.meta({ description: 'The first of them' }),
+    lastMissedAt: instantSchema,
+    callRecordId: z.string().meta({ description: 'The recorded call it was made for' }),
+    callRecordIds: z.array(z.string()).meta({ description: 'The recorded calls, the latest twenty' }),
     doneAt: instantSchema.exactOptional(),
+    outcome: z.enum([...callbackOutcomes, 'byHand']).exactOptional(),
+    closedByCallId: z.string().exactOptional().meta({ description: 'The talk that made it done' }),
   })
   .meta({ id: 'Task' });
 
@@ -151,6 +164,17 @@ export const clientsOperations = defineOperations(
         ...noSuchClient,
       },
     },
+    closeDeal: {
+      method: 'POST',
+      path: '/api/clients/{kind}/{id}/deals/{deal}/close',
+      access: everybody,
+      summary: 'Close a deal: won or lost, it is open no more',
+      params: params.extend({ deal: z.string().min(1).max(100) }),
+      responses: {
+        200: { description: 'It is closed, now or before', schema: deal },
+        404: { description: 'There is no such deal, or it is not yours' },
+      },
+    },
     listTasks: {
       method: 'GET',
       path: '/api/tasks',
@@ -163,6 +187,17 @@ export const clientsOperations = defineOperations(
           .meta({ description: 'Yourself unless told; employees see only their own' }),
       }),
       responses: { 200: { description: 'A page of tasks', schema: pageOf(task) } },
+    },
+    callbackReport: {
+      method: 'GET',
+      path: '/api/reports/callbacks',
+      access: administrators,
+      summary: 'What became of missed calls, by trunk, owner and class',
+      description:
+        'Of clients who were missed on these days, up to 92: called back, the client reached us, still open, and how ' +
+        'long it took. A long report comes in pages: rows of one trunk, owner and class add up over them.',
+      query: callbackReportQuery,
+      responses: { 200: { description: 'A page of rows', schema: callbackReportSchema } },
     },
     completeTask: {
       method: 'POST',

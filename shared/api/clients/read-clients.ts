@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { EmployeeId } from '../../base/ids.ts';
 import { normalisePhone } from '../../base/phone.ts';
 import type { RecordPage, RecordStore } from '../../crm/builtin/record-store.ts';
-import type { CallbackTask, CallRecord } from '../../crm/builtin/records.ts';
+import type { CallbackTask, CallRecord, Deal } from '../../crm/builtin/records.ts';
 import type { Party, PartyRef } from '../../people/party.ts';
 import { clientsAmong } from '../../people/precedence.ts';
 import type { DirectoryStore, StoredParty } from '../../platform/stores/directory-store.ts';
@@ -70,4 +70,19 @@ export async function completeTask(
     throw new NotFoundError('There is no such task, or it is not yours.');
   }
   return (await repeatOnConflict(() => records.completeTask(id, at))) ?? task;
+}
+
+/** @throws NotFoundError, also for somebody else's deal. */
+export async function closeDeal(
+  records: RecordStore,
+  client: PartyRef,
+  id: string,
+  caller: Caller,
+  at: number,
+): Promise<Deal> {
+  const deal = (await records.dealsOf(client)).find((one) => one.id === id);
+  if (deal === undefined || (!caller.isAdministrator && deal.ownerId !== caller.employeeId)) {
+    throw new NotFoundError('There is no such deal, or it is not yours.');
+  }
+  return (await repeatOnConflict(() => records.closeDeal(client, id, at))) ?? deal;
 }

@@ -37,6 +37,7 @@ export const wordsIn: Readonly<Record<Language, Words>> = {
       Settings: 'Настройки',
       Employees: 'Сотрудники',
       Clients: 'Клиенты и задачи',
+      Preview: 'Что было бы, если',
       Problems: 'Необработанные сообщения',
       PBX: 'АТС',
       Documentation: 'Документация',
@@ -58,6 +59,6 @@ export const wordsIn: Readonly<Record<Language, Words>> = {
     example: 'example',
     other: 'ru',
     otherName: 'Русский',
-    tags: { Clients: 'Clients and tasks' },
+    tags: { Clients: 'Clients and tasks', Preview: 'What if' },
   },
 };

@@ -7,7 +7,8 @@ import { type SettingsStore, settingsUnchanged } from '../../platform/stores/set
 import type { TableWrite } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
-import { checkCallSettings, type Mention, peopleInCallSettings } from '../../settings/check-call-settings.ts';
+import { checkCallSettings, peopleInCallSettings } from '../../settings/check-call-settings.ts';
+import type { Mention } from '../../settings/mention.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import { checkTrunks, peopleInTrunks } from '../../settings/trunks.ts';
 

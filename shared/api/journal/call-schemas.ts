@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../calls/events.ts';
-import { newClientActions } from '../../effects/crm-write.ts';
+import { suppressions } from '../../calls/state.ts';
+import { knownClientActions, newClientActions } from '../../effects/crm-write.ts';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { partyKinds } from '../../people/party.ts';
 import { candidateRoles } from '../../responsibility/candidate.ts';
-import { instantSchema } from '../common-schemas.ts';
+import { daySchema, instantSchema } from '../common-schemas.ts';
 
 /** What the journal shows of a call. */
 
@@ -28,7 +29,7 @@ const line = {
   callOwnerId: employeeIdSchema.exactOptional(),
   callOwnerName: z.string().exactOptional(),
   notCaptured: z
-    .enum(['internal', 'unmapped', 'denied', 'notAllowed'])
+    .enum(['internal', 'unmapped', 'ivrOff', ...suppressions])
     .exactOptional()
     .meta({ description: 'Why the CRM holds no record of it' }),
 };
@@ -55,6 +56,7 @@ const why = {
         onLeaveUntil: z.string().exactOptional(),
         coveredBy: employeeIdSchema.exactOptional(),
         coveredByName: z.string().exactOptional(),
+        coveredAs: z.enum(['substitute', 'head']).exactOptional(),
       }),
     )
     .meta({ description: 'The same for programs' }),
@@ -98,11 +100,24 @@ const record = z
   })
   .meta({ id: 'CallRecord', description: "One employee's part of the call, or the missed call" });
 
-const entity = z.strictObject({
-  action: z.enum(newClientActions),
+const created = {
   entityOwnerId: employeeIdSchema,
+  stage: z
+    .strictObject({ pipelineId: z.string(), stageId: z.string() })
+    .exactOptional()
+    .meta({ description: 'Where its deal begins' }),
+  rule: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'The row of the inbound rules that the call fits; absent for the default row' }),
   ...why,
-});
+};
+const entity = z
+  .strictObject({ action: z.enum(newClientActions), ...created })
+  .meta({ description: 'What it creates of a new client' });
+const deal = z
+  .strictObject({ action: z.enum(knownClientActions), ...created })
+  .meta({ description: 'The deal of a known client that it creates' });
 
 const task = z.strictObject({
   key: z.string(),
@@ -170,6 +185,7 @@ export const callSchema = z
     recordingIds: z.array(z.string()),
     records: z.array(record),
     entity: entity.exactOptional(),
+    deal: deal.exactOptional(),
     task: task.exactOptional(),
     effects: z
       .array(effect)
@@ -177,3 +193,19 @@ export const callSchema = z
     lateEvents: z.int().meta({ description: 'Events that came after the decision' }),
   })
   .meta({ id: 'Call' });
+
+const count = z.int().min(0);
+
+/** D-20: what is left of suppressed calls. */
+export const suppressedCallsSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        day: daySchema,
+        lineOff: count.meta({ description: 'The line is not processed' }),
+        denied: count.meta({ description: 'On the deny list' }),
+        notAllowed: count.meta({ description: 'Not on the allow list' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SuppressedCalls' });

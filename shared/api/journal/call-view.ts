@@ -66,7 +66,7 @@ function legView({
 
 function decisionView(decision: CallDecision | undefined, language: Language) {
   if (decision === undefined) return { participants: [], records: [] };
-  const { at, cause, client, participants, records, entity, task } = decision;
+  const { at, cause, client, participants, records, entity, deal, task } = decision;
   const why = (trace: readonly TraceStep[]) => ({ why: traceInWords(trace, language), trace });
   return {
     decidedAt: instant(at),
@@ -80,6 +80,7 @@ function decisionView(decision: CallDecision | undefined, language: Language) {
       ...why(record.trace),
     })),
     ...(entity === undefined ? {} : { entity: { ...entity, ...why(entity.trace) } }),
+    ...(deal === undefined ? {} : { deal: { ...deal, ...why(deal.trace) } }),
     ...(task === undefined ? {} : { task: { ...task, dueAt: instant(task.dueAt), ...why(task.trace) } }),
   };
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { daySchema, pageOf, pageQuery } from '../common-schemas.ts';
-import { defineOperations, everybody } from '../operation.ts';
-import { callLineSchema, callResults, callSchema } from './call-schemas.ts';
+import { languageQuery } from '../language.ts';
+import { administrators, defineOperations, everybody } from '../operation.ts';
+import { callLineSchema, callResults, callSchema, suppressedCallsSchema } from './call-schemas.ts';
 
 export const journalOperations = defineOperations(
   { function: 'journal-api', tag: 'Journal' },
@@ -40,6 +41,15 @@ export const journalOperations = defineOperations(
       }),
       responses: { 200: { description: 'A page of calls', schema: pageOf(callLineSchema) } },
     },
+    countSuppressedCalls: {
+      method: 'GET',
+      path: '/api/suppressed-calls',
+      access: administrators,
+      summary: 'How many calls the lines and lists of the settings kept out, day by day',
+      description: 'Up to 31 days. Such calls leave this counter and nothing else.',
+      query: z.strictObject({ from: daySchema, to: daySchema }),
+      responses: { 200: { description: 'A count for each day', schema: suppressedCallsSchema } },
+    },
     getCall: {
       method: 'GET',
       // The ids of PBXs may hold a slash, which gateways decode before they look for the route.
@@ -47,11 +57,7 @@ export const journalOperations = defineOperations(
       access: everybody,
       summary: 'One call: its legs, who became responsible and why, and what became of it in the CRM',
       params: z.strictObject({ id: z.string().min(1).max(400) }),
-      query: z.strictObject({
-        lang: z.enum(['ru', 'en']).exactOptional().meta({
-          description: 'Language of the words; unless told that of `Accept-Language`, or Russian',
-        }),
-      }),
+      query: z.strictObject(languageQuery),
       responses: {
         200: { description: 'The call', schema: callSchema },
         404: { description: 'There is no such call, or it is not yours to see' },

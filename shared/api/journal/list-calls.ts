@@ -1,14 +1,13 @@
 import type { CountryCode } from 'libphonenumber-js/min';
-import * as z from 'zod';
 import type { EmployeeId } from '../../base/ids.ts';
 import { lineKey } from '../../base/line.ts';
 import { normalisePhone } from '../../base/phone.ts';
 import { dayIn } from '../../base/time.ts';
 import type { CallSummary } from '../../calls/summary.ts';
 import type { CallPage, CallStore } from '../../platform/stores/call-store.ts';
-import { BadCursorError } from '../../platform/table.ts';
 import type { Caller } from '../access.ts';
 import { BadRequestError } from '../errors.ts';
+import { type Days, dayBefore, encoded, type Position, positionOf } from './day-cursor.ts';
 
 export interface CallFilter {
   readonly day?: string;
@@ -62,17 +61,6 @@ export function isVisible(call: CallSummary, { isAdministrator, employeeId }: Ca
   );
 }
 
-interface Days {
-  readonly first: string;
-  readonly last: string;
-}
-
-/** Where the next read begins: a day, and within it, or among a client's calls, the store's own cursor. */
-interface Position {
-  readonly day: string;
-  readonly cursor?: string;
-}
-
 function daysOf({ day, from, to, client }: CallFilter, today: string): Days {
   if (day !== undefined && (from ?? to) !== undefined) refuse('day', 'is given beside from or to');
   if (day !== undefined) return { first: day, last: day };
@@ -120,26 +108,5 @@ function next(
   { first }: Days,
 ): Position | undefined {
   if (cursor !== undefined) return { day, cursor };
-  if (filter.client !== undefined || day <= first) return undefined;
-  return { day: new Date(Date.parse(day) - 24 * 60 * 60 * 1_000).toISOString().slice(0, 10) };
-}
-
-const positionSchema = z.strictObject({ day: z.iso.date(), cursor: z.string().exactOptional() });
-
-function encoded(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
-}
-
-/** @throws BadCursorError for one that is none, or lies outside of the days asked for. */
-function positionOf(cursor: string | undefined, { first, last }: Days): Position {
-  if (cursor === undefined) return { day: last };
-  let position: unknown;
-  try {
-    position = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch (cause) {
-    throw new BadCursorError(cause);
-  }
-  const result = positionSchema.safeParse(position);
-  if (!result.success || result.data.day < first || result.data.day > last) throw new BadCursorError();
-  return result.data;
+  return filter.client === undefined ? dayBefore(day, first) : undefined;
 }

@@ -5,9 +5,10 @@ import { type EmployeeStore, rosterUnchanged } from '../../platform/stores/emplo
 import type { SavedSettings, SettingsStore } from '../../platform/stores/settings-store.ts';
 import type { Tenant } from '../../platform/tenant.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
-import { checkCallSettings, type Mention, peopleInCallSettings } from '../../settings/check-call-settings.ts';
+import { checkCallSettings, peopleInCallSettings } from '../../settings/check-call-settings.ts';
 import { defaultCallSettings, defaultTrunkSettings } from '../../settings/default-settings.ts';
 import { SettingsRefusedError } from '../../settings/errors.ts';
+import type { Mention } from '../../settings/mention.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import { checkTrunks, normaliseTrunks, peopleInTrunks } from '../../settings/trunks.ts';
 import { changesBetween } from '../changes.ts';
@@ -31,7 +32,7 @@ export interface SettingsChange<Document> {
 }
 
 /** What makes one kind of settings different from another. */
-interface Kind<Document> {
+export interface SettingsKind<Document> {
   readonly name: SettingsName;
   readonly defaults: unknown;
   readonly people: (document: Document) => readonly Mention[];
@@ -41,32 +42,39 @@ interface Kind<Document> {
 
 /** @throws StaleVersionError, SettingsRefusedError */
 export function saveCallSettings(parts: SettingsParts, change: SettingsChange<CallSettings>) {
-  return save(parts, change, {
-    name: 'calls',
-    defaults: defaultCallSettings(),
-    people: peopleInCallSettings,
-    check: (document, roster) => checkCallSettings(document, { package: parts.tenant.package, roster }),
-    normalise: (document) => document,
-  });
+  return save(parts, change, callSettingsKind(parts.tenant));
 }
 
 /** @throws StaleVersionError, SettingsRefusedError */
 export function saveTrunkSettings(parts: SettingsParts, change: SettingsChange<TrunkSettings>) {
-  const { country } = parts.tenant;
-  return save(parts, change, {
+  return save(parts, change, trunkSettingsKind(parts.tenant));
+}
+
+export function callSettingsKind(tenant: Pick<Tenant, 'package'>): SettingsKind<CallSettings> {
+  return {
+    name: 'calls',
+    defaults: defaultCallSettings(),
+    people: peopleInCallSettings,
+    check: (document, roster) => checkCallSettings(document, { package: tenant.package, roster }),
+    normalise: (document) => document,
+  };
+}
+
+export function trunkSettingsKind({ country }: Pick<Tenant, 'country'>): SettingsKind<TrunkSettings> {
+  return {
     name: 'trunks',
     defaults: defaultTrunkSettings(),
     people: peopleInTrunks,
     check: (document, roster) => checkTrunks(document, { country, roster }),
     normalise: (document) => normaliseTrunks(document, country),
-  });
+  };
 }
 
 /** Checks a document as a whole and saves it as the next version, with its audit entry, in one transaction. */
 function save<Document>(
   { settings, employees, tenant }: SettingsParts,
   { document: sent, expectedVersion, by, at }: SettingsChange<Document>,
-  kind: Kind<Document>,
+  kind: SettingsKind<Document>,
 ): Promise<SavedSettings<Document>> {
   return repeatOnConflict(async () => {
     // Before the employees: whoever is dismissed after this is noticed when the transaction is written.

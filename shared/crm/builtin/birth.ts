@@ -17,7 +17,7 @@ export function newParty(write: EnsureClient, createdAt: number): Party {
 
 /** The client, his deal where one is due, and the guard: all or nothing. */
 export function birthOf(party: Party, write: EnsureClient, births: number): readonly TableWrite[] {
-  const { line, dealName } = write;
+  const { line, dealName, dealStage } = write;
   const client = { kind: party.kind, id: party.id };
   const deal = {
     id: entityId('deal', write.key),
@@ -26,6 +26,7 @@ export function birthOf(party: Party, write: EnsureClient, births: number): read
     client,
     createdAt: party.createdAt,
     ...(line === undefined ? {} : { line }),
+    ...(dealStage === undefined ? {} : { stage: dealStage }),
   };
   return [
     ...partyWrites(party, 1, 'isNew'),
@@ -33,7 +34,7 @@ export function birthOf(party: Party, write: EnsureClient, births: number): read
       put: { ...birthKey(write.phone), version: births + 1, client },
       condition: births === 0 ? 'isNew' : { version: births },
     },
-    ...(write.action === 'contactAndDeal' ? [{ put: dealItem(deal) }] : []),
+    ...(write.action === 'contactAndDeal' ? [{ put: dealItem(deal, 1) }] : []),
   ];
 }
 

@@ -3,21 +3,15 @@ import type { AttachRecording, CrmWrite, EnsureClient } from '../../effects/crm-
 import type { Clock } from '../../platform/clock.ts';
 import { DirectoryStore } from '../../platform/stores/directory-store.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
-import { ConflictError, type Item, type Table } from '../../platform/table.ts';
+import { ConflictError, type Item, type Key, type Table } from '../../platform/table.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
 import { birthOf, newParty } from './birth.ts';
+import { Callbacks } from './callbacks.ts';
+import { ensureDeal } from './deals.ts';
 import { entityId } from './ids.ts';
 import { Lookup } from './lookup.ts';
 import { outcomeOf } from './outcomes.ts';
-import {
-  type CallRecord,
-  callbackTask,
-  callRecord,
-  callRecordItem,
-  callRecordKey,
-  type FoundClient,
-  taskItem,
-} from './records.ts';
+import { type CallRecord, callRecord, callRecordItem, callRecordKey, type FoundClient } from './records.ts';
 import { doneBefore, linkOf, traceKey } from './traces.ts';
 
 /** How often a write that another process disturbed is tried at once. */
@@ -31,28 +25,30 @@ export class BuiltinCrm implements CrmPort {
   readonly name = 'builtin';
   readonly #table: Table;
   readonly #directory: DirectoryStore;
+  readonly #callbacks: Callbacks;
   readonly #clock: Clock;
 
   constructor(table: Table, clock: Clock) {
     this.#table = table;
     this.#directory = new DirectoryStore(table);
+    this.#callbacks = new Callbacks(table);
     this.#clock = clock;
   }
 
   /** One request for up to 100 writes. */
   async find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>> {
     const items = await this.#table.getMany(writes.map(traceKey), { consistent: true });
-    const byPk = new Map(items.map((item) => [item.pk, item]));
+    const byKey = new Map(items.map((item) => [nameOf(item), item]));
     const found = new Map<string, Done>();
     for (const write of writes) {
-      const item = byPk.get(traceKey(write).pk);
+      const item = byKey.get(nameOf(traceKey(write)));
       const done = item === undefined ? undefined : doneBefore(write, item);
       if (done !== undefined) found.set(write.key, done);
     }
     return found;
   }
 
-  /** Round trips: one for all look-ups, one for a new client, one for all its records and tasks. */
+  /** Round trips: one for all look-ups, one for a new client, two for all its records and tasks. */
   async apply(chains: readonly (readonly CrmWrite[])[]): Promise<ReadonlyMap<string, CrmOutcome>> {
     const lookup = new Lookup(this.#table, this.#directory);
     await lookup.read(chains.flat());
@@ -80,14 +76,19 @@ export class BuiltinCrm implements CrmPort {
       switch (write.kind) {
         case 'ensureClient':
           return await this.#ensureClient(write, lookup);
+        case 'ensureDeal':
+          if (!lookup.exists(write.client)) {
+            return { outcome: 'refused', code: 'clientGone', reason: 'The client of the deal was deleted.' };
+          }
+          return await ensureDeal(this.#table, write, this.#clock());
         case 'recordCall': {
           const record = callRecord(write, lookup.resolve(write.client));
           return await this.#putNew(callRecordItem(record, 1), { kind: 'call', id: record.id }, record);
         }
-        case 'createTask': {
-          const task = callbackTask(write, lookup.resolve(write.client));
-          return await this.#putNew(taskItem(task, 1), { kind: 'task', id: task.id }, task);
-        }
+        case 'createTask':
+          return await this.#callbacks.create(write, lookup.resolve(write.client));
+        case 'closeTasks':
+          return await this.#callbacks.close(write, lookup.resolve(write.client));
         case 'attachRecording':
           return await this.#attachRecording(write);
         default:
@@ -153,14 +154,21 @@ export class BuiltinCrm implements CrmPort {
   }
 }
 
-/** Records and tasks need nothing of each other and are written at the same time; all else takes its turn. */
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
+/**
+ * Records, and a task beside them, need nothing of each other and are written at the same time. All else takes its
+ * turn, the next task as well: what one call opens another one may close.
+ */
 function stepsOf(chain: readonly CrmWrite[]): readonly (readonly CrmWrite[])[] {
   const steps: CrmWrite[][] = [];
   for (const write of chain) {
     const last = steps.at(-1);
-    const isRecord = ({ kind }: CrmWrite) => kind === 'recordCall' || kind === 'createTask';
-    if (last?.every(isRecord) && isRecord(write)) last.push(write);
+    const joins = write.kind === 'recordCall' || isAboutTasks(write);
+    if (joins && last?.every(({ kind }) => kind === 'recordCall') === true) last.push(write);
     else steps.push([write]);
   }
   return steps;
 }
+
+const isAboutTasks = ({ kind }: CrmWrite): boolean => kind === 'createTask' || kind === 'closeTasks';

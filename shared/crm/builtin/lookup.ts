@@ -31,6 +31,8 @@ export class Lookup {
       if (write.kind === 'ensureClient') {
         phones.add(write.phone);
         newPhones.add(write.phone);
+      } else if (write.kind === 'ensureDeal') {
+        known.push(write.client);
       } else if (write.kind !== 'attachRecording') {
         if (write.client.kind === 'byPhone') phones.add(write.client.phone);
         if (write.client.kind === 'known') known.push(write.client.party);
@@ -72,6 +74,11 @@ export class Lookup {
     this.#births.set(phone, this.births(phone) + 1);
   }
 
+  /** Whether a party that a write names is there. */
+  exists(party: PartyRef): boolean {
+    return this.#existing.has(clientName(party));
+  }
+
   resolve(ref: ClientRef): FoundClient {
     switch (ref.kind) {
       case 'none':
@@ -83,7 +90,7 @@ export class Lookup {
       }
       case 'known': {
         const phone = ref.phone === undefined ? {} : { phone: ref.phone };
-        if (!this.#existing.has(clientName(ref.party))) return { ...phone, note: 'clientGone' };
+        if (!this.exists(ref.party)) return { ...phone, note: 'clientGone' };
         return { ...phone, client: { kind: ref.party.kind, id: ref.party.id } };
       }
     }

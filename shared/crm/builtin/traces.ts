@@ -8,7 +8,15 @@ import type { Item, Key } from '../../platform/table.ts';
 import type { Done } from '../port.ts';
 import { kindOf } from './birth.ts';
 import { entityId } from './ids.ts';
-import { type CallbackTask, type CallRecord, callRecordKey, type FoundClient, taskKey } from './records.ts';
+import {
+  type CallbackTask,
+  type CallRecord,
+  callRecordKey,
+  type Deal,
+  dealKey,
+  type FoundClient,
+  taskKey,
+} from './records.ts';
 
 /** The item that is there once the write has happened. */
 export function traceKey(write: CrmWrite): Key {
@@ -17,9 +25,13 @@ export function traceKey(write: CrmWrite): Key {
       const kind = kindOf(write);
       return partyKey({ kind, id: entityId(kind, write.key) as PartyId });
     }
+    case 'ensureDeal':
+      return dealKey(write.client, entityId('deal', write.key));
     case 'recordCall':
       return callRecordKey(entityId('call', write.key));
     case 'createTask':
+    case 'closeTasks':
+      // Closing leaves no item of its own, and doing it again changes nothing.
       return taskKey(entityId('task', write.key));
     case 'attachRecording':
       return callRecordKey(entityId('call', write.callKey));
@@ -35,6 +47,8 @@ export function doneBefore(write: CrmWrite, item: Item): Done | undefined {
       const { kind, id } = documentOf<Party>(item);
       return { outcome: 'done', ref: { kind, id }, created: true };
     }
+    case 'ensureDeal':
+      return { outcome: 'done', ref: { kind: 'deal', id: documentOf<Deal>(item).id }, created: true };
     case 'recordCall': {
       const record = documentOf<CallRecord>(item);
       return { outcome: 'done', ref: { kind: 'call', id: record.id }, created: true, ...linkOf(record) };
@@ -43,6 +57,8 @@ export function doneBefore(write: CrmWrite, item: Item): Done | undefined {
       const task = documentOf<CallbackTask>(item);
       return { outcome: 'done', ref: { kind: 'task', id: task.id }, created: true, ...linkOf(task) };
     }
+    case 'closeTasks':
+      return undefined;
     case 'attachRecording': {
       const { recordingIds } = documentOf<CallRecord>(item);
       const { recordingId: id } = write;

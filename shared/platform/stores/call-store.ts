@@ -1,7 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { CallId } from '../../base/ids.ts';
 import { dayIn } from '../../base/time.ts';
-import type { CallState } from '../../calls/state.ts';
+import { isSuppressed } from '../../calls/lists.ts';
+import { type CallState, type Suppression, suppressions } from '../../calls/state.ts';
 import { type CallSummary, summaryOf } from '../../calls/summary.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { AggregateStore, Saved } from '../runner/aggregate.ts';
@@ -47,13 +48,17 @@ export class CallStore implements AggregateStore<CallState> {
   async save(id: string, { version, state, outbox }: Saved<CallState>): Promise<void> {
     const summary = summaryOf(state, this.#tenant.country);
     const place = `${new Date(summary.startedAt).toISOString()}#${id}`;
+    const day = dayIn(summary.startedAt, this.#tenant.timeZone);
+    const { notCaptured } = summary;
     const item: Item = {
       ...keyOf(id),
       version,
       state: JSON.stringify(state),
       outbox: JSON.stringify(outbox),
-      listPk: dayKey(dayIn(summary.startedAt, this.#tenant.timeZone)),
-      listSk: place,
+      // D-20: a suppressed call is in no list of calls; it is counted.
+      ...(isSuppressed(notCaptured)
+        ? { listPk: suppressedKey(day), listSk: `${notCaptured}#${id}` }
+        : { listPk: dayKey(day), listSk: place }),
       ...(summary.client === undefined ? {} : { clientPk: clientKey(summary.client), clientSk: place }),
       summary: JSON.stringify(summary),
     };
@@ -62,6 +67,14 @@ export class CallStore implements AggregateStore<CallState> {
 
   async get(callId: CallId): Promise<CallState | undefined> {
     return (await this.load(callId))?.state;
+  }
+
+  /** Those of them that exist, in the order of the ids. */
+  async getMany(ids: readonly CallId[]): Promise<readonly CallState[]> {
+    if (ids.length === 0) return [];
+    const items = await this.#table.getMany(ids.map(keyOf));
+    const states = new Map(items.map((item) => [item.pk, documentOf<CallState>(item, 'state')]));
+    return ids.flatMap((id) => states.get(keyOf(id).pk) ?? []);
   }
 
   /** The calls that began on a day (`2026-11-22`), the latest first. @throws BadCursorError */
@@ -87,6 +100,17 @@ export class CallStore implements AggregateStore<CallState> {
     return this.#list({ index: 'clients' as const, pk: clientKey(number), ...request });
   }
 
+  /** D-20: how many calls of a day were suppressed, for each reason. */
+  async countSuppressed(day: string): Promise<Readonly<Record<Suppression, number>>> {
+    const counts = await Promise.all(
+      suppressions.map(async (reason) => {
+        const query = { index: 'lists' as const, pk: suppressedKey(day), prefix: `${reason}#` };
+        return [reason, await this.#table.count(query)] as const;
+      }),
+    );
+    return Object.fromEntries(counts) as Record<Suppression, number>;
+  }
+
   async #list(query: Parameters<Table['query']>[0]): Promise<CallPage> {
     const { items, cursor } = await this.#table.query({ ...query, descending: true });
     return {
@@ -97,5 +121,6 @@ export class CallStore implements AggregateStore<CallState> {
 }
 
 const keyOf = (id: string) => ({ pk: `CALL#${id}`, sk: 'STATE' });
+const suppressedKey = (day: string): string => `SUPPRESSED#${day}`;
 const dayKey = (day: string): string => `DAY#${day}`;
 const clientKey = (number: string): string => `CLIENT#${number}`;

@@ -14,12 +14,14 @@ import type { Table } from '../table.ts';
 import type { Tenant } from '../tenant.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { documentOf } from './documents.ts';
-import { SettingsReader } from './settings-snapshot.ts';
+import { SettingsReader, type SettingsSource } from './settings-snapshot.ts';
 
 export interface CallFactsParts {
   readonly table: Table;
   readonly tenant: Pick<Tenant, 'package' | 'country' | 'timeZone'>;
   readonly clock: Clock;
+  /** By which settings to decide where it is not by the saved ones: a draft. */
+  readonly settings?: SettingsSource;
 }
 
 /** What is to be read for one decision: a phone's owners, and employees by id and by extension. */
@@ -40,12 +42,12 @@ const maxRounds = 4;
  */
 export class CallFactsLoader {
   readonly #parts: CallFactsParts;
-  readonly #settings: SettingsReader;
+  readonly #settings: SettingsSource;
   readonly #directory: DirectoryStore;
 
   constructor(parts: CallFactsParts) {
     this.#parts = parts;
-    this.#settings = new SettingsReader(parts.table, parts.clock);
+    this.#settings = parts.settings ?? new SettingsReader(parts.table, parts.clock);
     this.#directory = new DirectoryStore(parts.table);
   }
 
@@ -150,12 +152,12 @@ class FactSheet {
     if (employee !== undefined) this.employees.set(id, employee);
   }
 
-  /** Who stands in for those known so far, on any of the days from and up to these. */
+  /** Who may cover for those known so far, on any of the days from and up to these. */
   substitutes([from, to]: readonly [string, string]): readonly EmployeeId[] {
-    return [...this.employees.values()].flatMap(({ leaves }) =>
+    return [...this.employees.values()].flatMap(({ leaves, headId }) =>
       leaves
         .filter((leave) => leave.from <= to && leave.to >= from)
-        .flatMap(({ substituteId }) => (substituteId === undefined ? [] : [substituteId])),
+        .flatMap(({ substituteId }) => [substituteId, headId].filter((id) => id !== undefined)),
     );
   }
 }

@@ -10,6 +10,12 @@ export interface SettingsSnapshot {
   readonly trunks: readonly Trunk[];
 }
 
+/** Where the settings for a decision come from. */
+export interface SettingsSource {
+  /** @throws SettingsMissingError */
+  read(): Promise<SettingsSnapshot>;
+}
+
 /** Nobody has saved the call settings yet, and they have no default: somebody must be responsible (D-17). */
 export class SettingsMissingError extends DutylineError {
   constructor() {
@@ -32,16 +38,30 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
   calledEmployeePick: 'firstAnswered',
   captureUnmappedCalls: { enabled: false },
   createEntitiesForUnmapped: false,
-  missedInGroup: { enabled: false },
-  missedInIvr: { enabled: false },
+  missedInGroup: { enabled: false, knownClientToOwner: true },
+  missedInIvr: { enabled: false, knownClientToOwner: true, recordWhenOff: true },
   newClient: { answered: 'contact', missed: 'lead', outbound: 'nothing' },
+  knownClient: { answered: 'nothing', missed: 'nothing', outbound: 'nothing' },
+  dealStages: {},
+  inboundRules: [],
+  createdNames: { client: 'Новый Клиент, {time} {date}', deal: 'Сделка {number}' },
   taskOnMissed: { direct: true, ringGroup: true, ivr: true, voicemail: true },
-  lists: { deny: noLists, allow: noLists },
+  callbackTasks: {
+    dueMinutes: 60,
+    workingTime: { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '20:00', holidays: [], extraDays: [] },
+    texts: {
+      newClient: '(новый Клиент) {number}, пропущенный звонок',
+      knownClient: '{name}, {number}, пропущенный звонок',
+    },
+    dedupeScope: 'open',
+    autoClose: true,
+  },
+  lists: { deny: noLists, allow: noLists, internalBelowDigits: 0 },
   lateEvents: { quietSeconds: 3, missingSeconds: 30 },
 };
 
 /** The tenant's settings as this process knows them, read again when they are older than ten seconds. */
-export class SettingsReader {
+export class SettingsReader implements SettingsSource {
   readonly #table: Table;
   readonly #clock: Clock;
   readonly #maxAgeMs: number;

@@ -22,9 +22,16 @@ export function builtinHarness(table: Table, stop: () => Promise<void>): CrmHarn
     },
     clientsWith: (phone) => directory.findByPhone(phone),
     dealsOf: (client) => records.dealsOf(client),
+    closeDeal: async (client, id) => {
+      await records.closeDeal(client, id, 6_000);
+    },
     callsWith: async (phone) => (await records.callsByPhone(phone, page)).items,
     callsOf: async (client) => (await records.callsByClient(client, page)).items,
     openTasksOf: async (assignee) => (await records.openTasks(assignee, page)).items,
+    completeTask: async (id) => {
+      await records.completeTask(id, 7_000);
+    },
+    task: (id) => records.task(id),
     stop,
   };
 }

@@ -149,10 +149,17 @@ describe('what the built-in CRM holds of him', () => {
       kind: 'createTask',
       key,
       taskAssigneeId,
-      client: ref,
+      // Each of another client, or they would be one task.
+      client: { kind: 'none' },
+      number: key,
       text: 'Перезвонить',
       dueAt,
       callKey: 'call-1',
+      missedAt: 1_000,
+      missedReason: 'direct',
+      dedupe: 'open',
+      day: '1970-01-01',
+      autoClose: true,
     });
     const birth: CrmWrite = {
       kind: 'ensureClient',
@@ -194,6 +201,21 @@ describe('what the built-in CRM holds of him', () => {
     expect((await clients('GET /api/clients/{kind}/{id}/deals', params('contact', 'nobody'))).status).toBe(
       404,
     );
+  });
+
+  it('MG-38 a deal is closed by its owner, once, and stays in the list', async () => {
+    const path = 'GET /api/clients/{kind}/{id}/deals';
+    const [deal] = (await clients(path, params('contact', contactId))).body.items;
+    const close = (as: object) =>
+      clients('POST /api/clients/{kind}/{id}/deals/{deal}/close', {
+        params: { kind: 'contact', id: contactId, deal: deal.id },
+        as: { ...as },
+      });
+    expect((await close(employee('boris'))).status).toBe(404);
+    const first = await close(employee('anna'));
+    expect(first.body.closedAt).toBeDefined();
+    expect((await close(employee('anna'))).body).toEqual(first.body);
+    expect((await clients(path, params('contact', contactId))).body.items).toEqual([first.body]);
   });
 
   it('tasks of an employee, the most urgent first', async () => {

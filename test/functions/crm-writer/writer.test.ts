@@ -158,8 +158,8 @@ describe('the CRM writer', () => {
         await expectWrittenOnce(call);
       }
     }
-    // The ledger twice and the batch read, look-ups, the client, the record, the task.
-    expect(points).toBe(2 * 8);
+    // The ledger twice and the batch read, look-ups, the client, the record, the task with its own look-ups.
+    expect(points).toBe(2 * 10);
   });
 
   it('R6 asks the CRM first when the outcome is unknown, and sends only what is missing', async () => {

@@ -94,7 +94,7 @@ describe('the event processor', () => {
     const [effect, ...more] = await crmEffects();
     expect(more).toEqual([]);
     expect(effect).toMatchObject({ kind: 'crm', orderKey: clientPhone });
-    expect(effect?.writes.map(({ kind }) => kind)).toEqual(['ensureClient', 'recordCall']);
+    expect(effect?.writes.map(({ kind }) => kind)).toEqual(['ensureClient', 'recordCall', 'closeTasks']);
   });
 
   it("takes the clients of the directory, their owners and the owners' substitutes into account", async () => {
@@ -114,6 +114,25 @@ describe('the event processor', () => {
       callOwnerId: 'colleague',
       client: { name: 'Анна' },
     });
+    await crmEffects();
+  });
+
+  it('D-16 takes the head of an owner on leave into account', async () => {
+    const owner = employee('owner', '110', {
+      leaves: [{ from: '2026-11-01', to: '2026-11-30' }],
+      headId: 'chief' as EmployeeId,
+    });
+    const chief = employee('chief', undefined);
+    await settle(table, { ...town, employees: [...people, owner, chief], parties: [contact('owner')] });
+    const story = inbound({ id: anId() })
+      .rings('101')
+      .after(9)
+      .stops('101')
+      .ends({ to: { extension: '101', number: 'x' } });
+    const processor = newProcessor();
+    expect(await processor([message(story.events)])).toEqual(ok);
+    await fireTimers(processor);
+    expect((await call(story))?.decision?.callOwnerId).toBe('chief');
     await crmEffects();
   });
 

@@ -123,6 +123,34 @@ describe('a change', () => {
     expect(answer.body.document.lists.deny.numbers).toEqual(['8 (900) 000-00-00']);
   });
 
+  it('MG-31 a row of the inbound rules names its calls, under a name of its own', async () => {
+    const inboundRules = [
+      { name: 'A', lines: ['+74950000001'] },
+      { name: 'A', groups: ['500'] },
+      { name: 'B' },
+    ];
+    const answer = await put({ defaultResponsible: 'ivanov', inboundRules });
+    expect(answer.body.errors).toEqual([
+      { field: 'inboundRules[1].name', reason: 'is that of inboundRules[0] too' },
+      { field: 'inboundRules[2]', reason: 'name a ring group or a line' },
+    ]);
+  });
+
+  it.each([
+    ['a window that ends before it begins', { workingTime: { from: '20:00', to: '09:00' } }, 422],
+    ['a week without a day', { workingTime: { weekdays: [] } }, 400],
+    ['a deadline of no time', { dueMinutes: 0 }, 400],
+    ['a deadline of more than 1500 minutes', { dueMinutes: 1_501 }, 400],
+  ])('D-15 %s is refused', async (_, callbackTasks, status) => {
+    expect((await put({ defaultResponsible: 'ivanov', callbackTasks })).status).toBe(status);
+  });
+
+  it('MG-31 a name with a placeholder that there is not is refused', async () => {
+    const answer = await put({ defaultResponsible: 'ivanov', createdNames: { deal: 'Сделка {phone}' } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ field: 'createdNames.deal' }]);
+  });
+
   it.each(['missedInGroup', 'missedInIvr'])('MG-50 %s without its person is refused', async (name) => {
     const answer = await put({ defaultResponsible: 'ivanov', [name]: { enabled: true } });
     expect(answer.body.errors).toEqual([
@@ -307,4 +335,20 @@ describe('access', () => {
     const as = { ...administrator, roles: '[administrator employee]' };
     expect((await settings(`GET ${path}`, { as })).status).toBe(200);
   });
+});
+
+it('D-17 the default responsible may be several who take turns, each of them at work', async () => {
+  const rotation = (...people: string[]) => put({ defaultResponsible: { rotation: people } });
+  const answer = await rotation('ivanov', 'petrova');
+  expect(answer.body.document.defaultResponsible).toEqual({
+    rotation: ['ivanov', 'petrova'],
+    mode: 'turns',
+  });
+  expect((await rotation('ivanov', 'fired')).body.errors).toEqual([
+    { field: 'defaultResponsible.rotation[1]', reason: 'employee fired is dismissed' },
+  ]);
+  expect((await rotation('ivanov', 'ivanov')).body.errors).toEqual([
+    { field: 'defaultResponsible.rotation[1]', reason: 'is named twice' },
+  ]);
+  expect((await rotation('ivanov')).status).toBe(400);
 });

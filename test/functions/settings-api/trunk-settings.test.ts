@@ -129,3 +129,13 @@ it('holds a thousand trunks', async () => {
   expect(answer.status).toBe(200);
   expect(answer.body.document.trunks).toHaveLength(1_000);
 });
+
+it('IT-09 a trunk may have several responsibles who take turns', async () => {
+  const number = '+74950000001';
+  const rotation = ['alfa-lead', 'beta-lead'];
+  const answer = await put([{ number, trunkResponsible: { rotation } }]);
+  expect(answer.body.document.trunks[0].trunkResponsible).toEqual({ rotation, mode: 'turns' });
+  expect(
+    (await put([{ number, trunkResponsible: { rotation: ['alfa-lead', 'fired'] } }])).body.errors,
+  ).toEqual([{ field: 'trunks[0].trunkResponsible.rotation[1]', reason: 'employee fired is dismissed' }]);
+});

@@ -1,0 +1,52 @@
+import { calendarDaysInVain, calendarGaps, calendarNeverOpens, calendarRunsOut } from './calendar.ts';
+import { catalogue, severities } from './catalogue.ts';
+import { noMapping, sameEmails, sameNames, withoutCrmUser, withoutExtension } from './employees.ts';
+import type { Finding, LintFacts, LintRule } from './finding.ts';
+import { coversAway, leavesWithoutCover } from './leaves.ts';
+import { peopleUnmapped, peopleWhoCannot } from './people.ts';
+import { allowEntriesDenied, ruleEntriesInVain, rulesThatNeverMatch } from './rules.ts';
+import {
+  captureNotInPackage,
+  catchAllIdle,
+  notConfigured,
+  settingsWithoutEffect,
+  switchesWithoutPerson,
+  unmappedCallsLost,
+} from './switches.ts';
+import { linesUnknown, trunksOffWithResponsible, trunksSilent } from './trunks.ts';
+
+const rules: readonly LintRule[] = [
+  notConfigured,
+  noMapping,
+  peopleWhoCannot,
+  switchesWithoutPerson,
+  captureNotInPackage,
+  calendarNeverOpens,
+  peopleUnmapped,
+  leavesWithoutCover,
+  coversAway,
+  linesUnknown,
+  unmappedCallsLost,
+  rulesThatNeverMatch,
+  allowEntriesDenied,
+  calendarGaps,
+  calendarRunsOut,
+  sameEmails,
+  ruleEntriesInVain,
+  settingsWithoutEffect,
+  trunksOffWithResponsible,
+  trunksSilent,
+  catchAllIdle,
+  calendarDaysInVain,
+  withoutExtension,
+  withoutCrmUser,
+  sameNames,
+];
+
+/** All that the rules find, the gravest first. */
+export function lint(facts: LintFacts): readonly Finding[] {
+  const found = rules.flatMap((rule) => rule(facts));
+  return found.toSorted((a, b) => gravity(a) - gravity(b));
+}
+
+const gravity = ({ code }: Finding): number => severities.indexOf(catalogue[code].severity);

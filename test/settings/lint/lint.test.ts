@@ -1,0 +1,357 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Employee } from '../../../shared/people/employee.ts';
+import { callSettingsSchema } from '../../../shared/settings/call-settings.ts';
+import { catalogue, type FindingCode, findingCodes } from '../../../shared/settings/lint/catalogue.ts';
+import type { Finding, LintFacts, Traffic } from '../../../shared/settings/lint/finding.ts';
+import { inWords } from '../../../shared/settings/lint/in-words.ts';
+import { lint } from '../../../shared/settings/lint/lint.ts';
+import { trunkSettingsSchema } from '../../../shared/settings/trunk-settings.ts';
+import { employee, trunkA, trunkB, unmapped } from '../../calls/story.ts';
+
+interface Town {
+  readonly settings?: object;
+  readonly trunks?: readonly object[];
+  readonly employees?: readonly Employee[];
+  readonly traffic?: Partial<Traffic>;
+  readonly package?: 'basic' | 'extended';
+  readonly neverSaved?: boolean;
+}
+
+const boss = employee('boss', '100');
+const groupman = employee('groupman', '101');
+const year = { from: '2026-11-22', to: '2026-11-30' };
+
+/** A town in which all is well, but for what is said. */
+function facts(town: Town = {}): LintFacts {
+  return {
+    tenant: { package: town.package ?? 'extended', country: 'RU', timeZone: 'Europe/Moscow' },
+    today: '2026-11-22',
+    settings:
+      town.neverSaved === true
+        ? undefined
+        : callSettingsSchema.parse({ defaultResponsible: 'boss', ...town.settings }),
+    trunks: trunkSettingsSchema.parse({ trunks: town.trunks ?? [] }).trunks,
+    employees: town.employees ?? [boss, groupman],
+    traffic: {
+      days: 7,
+      isComplete: true,
+      calls: 0,
+      lines: new Map(),
+      unmappedCalls: 0,
+      ...town.traffic,
+    },
+  };
+}
+
+const found = (town: Town, code: FindingCode): readonly Finding[] =>
+  lint(facts(town)).filter((finding) => finding.code === code);
+const fields = (town: Town, code: FindingCode) => found(town, code).map(({ field }) => field);
+const missedInGroup = { enabled: true, employeeId: 'groupman' };
+
+describe('people', () => {
+  it('MG-20 nobody is mapped: the integration does not work', () => {
+    expect(found({ employees: [unmapped('boss', '100')] }, 'no-mapping')).toHaveLength(1);
+    expect(found({ employees: [] }, 'no-mapping')).toHaveLength(1);
+    expect(found({}, 'no-mapping')).toEqual([]);
+  });
+
+  it.each([
+    ['dismissed', [boss, employee('groupman', '101', { status: 'dismissed' })], 'person-dismissed'],
+    ['blocked', [boss, employee('groupman', '101', { status: 'blocked' })], 'person-blocked'],
+    ['unknown', [boss], 'person-unknown'],
+  ] as const)('D-16 a responsible who is %s is found, in settings and trunks', (_, employees, code) => {
+    const trunks = [{ number: trunkA }, { number: trunkB, trunkResponsible: 'groupman' }];
+    expect(found({ settings: { missedInGroup }, trunks, employees }, code)).toMatchObject([
+      { document: 'settings/calls', field: 'missedInGroup.employeeId' },
+      { document: 'settings/trunks', field: 'trunks[1].trunkResponsible' },
+    ]);
+  });
+
+  it('D-81 a responsible who is no CRM user', () => {
+    const employees = [boss, unmapped('groupman', '101')];
+    expect(fields({ settings: { missedInGroup }, employees }, 'responsible-unmapped')).toEqual([
+      'missedInGroup.employeeId',
+    ]);
+  });
+
+  it('MG-04 a catch-all employee who is no CRM user', () => {
+    const captureUnmappedCalls = { enabled: true, catchAllEmployeeId: 'groupman' };
+    const employees = [boss, unmapped('groupman', '101')];
+    const town = { settings: { captureUnmappedCalls }, employees };
+    expect(found(town, 'catch-all-unmapped')).toHaveLength(1);
+    expect(found(town, 'responsible-unmapped')).toEqual([]);
+  });
+
+  it('D-81 employees without an extension or a CRM user, but not those who have left', () => {
+    const employees = [
+      boss,
+      employee('remote', undefined),
+      unmapped('courier', '104'),
+      employee('left', undefined, { status: 'dismissed' }),
+    ];
+    expect(found({ employees }, 'employee-without-extension')).toMatchObject([
+      { document: 'employees/remote' },
+    ]);
+    expect(found({ employees }, 'employee-without-crm-user')).toMatchObject([
+      { document: 'employees/courier' },
+    ]);
+  });
+
+  it('two employees with one name, however it is spelled, or with one address', () => {
+    const employees = [
+      employee('a', '1', { name: 'Королёв Пётр', email: 'p@example.com' }),
+      employee('b', '2', { name: 'ПЕТР  Королев', email: 'P@example.com' }),
+      employee('c', '3', { name: 'Пётр Королёв-Иванов' }),
+    ];
+    expect(found({ employees }, 'same-name')).toMatchObject([{ document: 'employees/b' }]);
+    expect(found({ employees }, 'same-email')).toMatchObject([{ document: 'employees/b' }]);
+  });
+});
+
+describe('leaves', () => {
+  const away = (id: string, substituteId?: string, leave = year) =>
+    employee(id, '100', {
+      leaves: [{ ...leave, ...(substituteId === undefined ? {} : { substituteId: substituteId as never }) }],
+    });
+
+  it('D-16 a responsible on leave, now or soon, whom nobody covers', () => {
+    expect(found({ employees: [away('boss')] }, 'leave-without-cover')).toMatchObject([
+      { document: 'employees/boss', field: 'leaves[0].substituteId', about: { from: '2026-11-22' } },
+    ]);
+    const soon = away('boss', undefined, { from: '2026-12-05', to: '2026-12-20' });
+    expect(found({ employees: [soon] }, 'leave-without-cover')).toHaveLength(1);
+  });
+
+  it.each([
+    ['covered', away('boss', 'groupman')],
+    ['over', away('boss', undefined, { from: '2026-11-01', to: '2026-11-21' })],
+    ['far away', away('boss', undefined, { from: '2026-12-06', to: '2026-12-20' })],
+  ])('D-16 not where the leave is %s', (_, one) => {
+    expect(found({ employees: [one, groupman] }, 'leave-without-cover')).toEqual([]);
+    expect(found({ employees: [one, groupman] }, 'cover-away')).toEqual([]);
+  });
+
+  it('not of people whom the settings do not name', () => {
+    expect(found({ employees: [boss, away('other')] }, 'leave-without-cover')).toEqual([]);
+  });
+
+  it('D-16 a cover who is on leave on one of the days, or works here no more', () => {
+    const cover = away('groupman', undefined, { from: '2026-11-30', to: '2026-12-02' });
+    expect(found({ employees: [away('boss', 'groupman'), cover] }, 'cover-away')).toHaveLength(1);
+    const gone = employee('groupman', '101', { status: 'dismissed' });
+    expect(found({ employees: [away('boss', 'groupman'), gone] }, 'cover-away')).toHaveLength(1);
+    expect(found({ employees: [away('boss', 'groupman')] }, 'cover-away')).toHaveLength(1);
+  });
+});
+
+describe('switches', () => {
+  it('D-17 nothing was ever saved', () => {
+    expect(found({ neverSaved: true }, 'not-configured')).toHaveLength(1);
+    expect(found({}, 'not-configured')).toEqual([]);
+  });
+
+  it('MG-14, MG-45, MG-50 a switch that is on names somebody', () => {
+    const on = { enabled: true };
+    const settings = { captureUnmappedCalls: on, missedInGroup: on, missedInIvr: on };
+    expect(fields({ settings }, 'switch-without-person')).toEqual([
+      'captureUnmappedCalls.catchAllEmployeeId',
+      'missedInGroup.employeeId',
+      'missedInIvr.employeeId',
+    ]);
+    expect(found({ settings: { missedInGroup } }, 'switch-without-person')).toEqual([]);
+  });
+
+  const capture = { captureUnmappedCalls: { enabled: true, catchAllEmployeeId: 'boss' } };
+
+  it('MG-01 "save all calls" in the basic package', () => {
+    expect(found({ settings: capture, package: 'basic' }, 'capture-not-in-package')).toHaveLength(1);
+    expect(found({ settings: capture }, 'capture-not-in-package')).toEqual([]);
+  });
+
+  it('MG-04 "save all calls" where everybody is mapped', () => {
+    expect(found({ settings: capture }, 'catch-all-idle')).toHaveLength(1);
+    const employees = [boss, unmapped('courier', '104')];
+    expect(found({ settings: capture, employees }, 'catch-all-idle')).toEqual([]);
+  });
+
+  it('MG-03 calls that are lost while it is off', () => {
+    const traffic = { unmappedCalls: 3, calls: 10 };
+    expect(found({ traffic }, 'unmapped-calls-lost')).toMatchObject([{ about: { calls: 3, days: 7 } }]);
+    expect(found({ traffic, settings: capture }, 'unmapped-calls-lost')).toEqual([]);
+    expect(found({ traffic, settings: capture, package: 'basic' }, 'unmapped-calls-lost')).toHaveLength(1);
+  });
+
+  it('choices that another choice makes idle', () => {
+    const off = { enabled: false, employeeId: 'groupman' };
+    expect(fields({ settings: { missedInGroup: off } }, 'setting-without-effect')).toEqual([
+      'missedInGroup.employeeId',
+    ]);
+    expect(fields({ settings: { missedInGroup } }, 'setting-without-effect')).toEqual([]);
+  });
+});
+
+describe('trunks', () => {
+  const heard = (...lines: readonly [string, number][]) => ({ calls: 9, lines: new Map(lines) });
+
+  it('a line with calls that no trunk describes, whatever its spelling', () => {
+    const trunks = [{ number: trunkA, aliases: ['main'] }];
+    const traffic = heard(['84950000001', 3], ['MAIN', 1], ['8 495 000-00-02', 2], [trunkB, 4]);
+    expect(found({ trunks, traffic }, 'line-unknown')).toMatchObject([{ about: { calls: 6, days: 7 } }]);
+  });
+
+  it('a trunk on which nothing was heard, if all calls were looked at', () => {
+    const trunks = [{ number: trunkA, aliases: ['main'] }, { number: trunkB }];
+    const traffic = heard(['main', 1]);
+    expect(fields({ trunks, traffic }, 'trunk-silent')).toEqual(['trunks[1]']);
+    expect(fields({ trunks, traffic: { ...traffic, isComplete: false } }, 'trunk-silent')).toEqual([]);
+    expect(fields({ trunks }, 'trunk-silent')).toEqual([]);
+  });
+
+  it('D-20 a responsible of a line that is not processed', () => {
+    const trunks = [{ number: trunkA, processed: false, trunkResponsible: 'boss' }];
+    expect(fields({ trunks }, 'trunk-off-with-responsible')).toEqual(['trunks[0].trunkResponsible']);
+  });
+});
+
+describe('rules that can never match', () => {
+  const rule = (name: string, groups: string[], lines: string[] = []) => ({ name, groups, lines });
+
+  it('are those of which all is taken by earlier ones, in any spelling of the line', () => {
+    const inboundRules = [
+      rule('sales', ['500'], [trunkA]),
+      rule('night', ['600']),
+      rule('late', ['500', '600'], ['8 495 000-00-01']),
+    ];
+    expect(found({ settings: { inboundRules } }, 'rule-never-matches')).toMatchObject([
+      { field: 'inboundRules[2]', about: { rule: 'late' } },
+    ]);
+    expect(found({ settings: { inboundRules } }, 'rule-entry-shadowed')).toEqual([]);
+  });
+
+  it('and those whose lines are kept out', () => {
+    const inboundRules = [rule('off', [], [trunkA]), rule('denied', [], [trunkB])];
+    const trunks = [{ number: trunkA, processed: false }];
+    const settings = { inboundRules, lists: { deny: { trunks: ['84950000002'] } } };
+    expect(fields({ settings, trunks }, 'rule-never-matches')).toEqual([
+      'inboundRules[0]',
+      'inboundRules[1]',
+    ]);
+  });
+
+  it('but of one that matches by something else only that entry', () => {
+    const inboundRules = [rule('sales', ['500']), rule('all', ['500', '501'], [trunkA])];
+    const trunks = [{ number: trunkA, processed: false }];
+    const town = { settings: { inboundRules }, trunks };
+    expect(found(town, 'rule-never-matches')).toEqual([]);
+    expect(found(town, 'rule-entry-shadowed')).toMatchObject([
+      { field: 'inboundRules[1].groups[0]', about: { entry: '500', earlier: 'sales' } },
+    ]);
+    expect(fields(town, 'rule-entry-shut')).toEqual(['inboundRules[1].lines[0]']);
+  });
+
+  it('D-20 an allowed number that is denied as well', () => {
+    const lists = {
+      allow: { numbers: ['89161112233'], extensions: ['5'] },
+      deny: { numbers: ['+79161112233'] },
+    };
+    expect(fields({ settings: { lists } }, 'allow-entry-denied')).toEqual(['lists.allow.numbers[0]']);
+  });
+});
+
+describe('the calendar', () => {
+  const working = (workingTime: object, more: object = {}) => ({
+    settings: { callbackTasks: { workingTime }, ...more },
+  });
+  const daysOfJanuary = Array.from({ length: 31 }, (_, at) => `2027-01-${String(at + 1).padStart(2, '0')}`);
+
+  it('D-15 without a working day in the year to come', () => {
+    // Mondays only, and every Monday of the year is a holiday.
+    const mondays = Array.from({ length: 53 }, (_, week) =>
+      new Date(Date.UTC(2026, 10, 23 + 7 * week)).toISOString().slice(0, 10),
+    );
+    const never = working({ weekdays: [1], holidays: mondays });
+    expect(found(never, 'calendar-never-opens')).toHaveLength(1);
+    expect(found(working({ weekdays: [1] }), 'calendar-never-opens')).toEqual([]);
+  });
+
+  it('D-15 with a long stretch in which nobody works', () => {
+    expect(found(working({ holidays: daysOfJanuary }), 'calendar-gap')).toMatchObject([
+      { about: { from: '2027-01-01', to: '2027-01-31', days: 31 } },
+    ]);
+    expect(found(working({ holidays: daysOfJanuary.slice(0, 10) }), 'calendar-gap')).toEqual([]);
+    expect(
+      found(working({ holidays: daysOfJanuary, extraDays: ['2027-01-15'] }), 'calendar-gap'),
+    ).toMatchObject([
+      { about: { from: '2027-01-01', to: '2027-01-14' } },
+      { about: { from: '2027-01-16', to: '2027-01-31' } },
+    ]);
+  });
+
+  it('with no holidays any more', () => {
+    expect(found(working({ holidays: ['2026-11-04'] }), 'calendar-runs-out')).toMatchObject([
+      { about: { last: '2026-11-04' } },
+    ]);
+    expect(found(working({ holidays: ['2026-11-04', '2027-01-01'] }), 'calendar-runs-out')).toEqual([]);
+  });
+
+  it('with days that change nothing', () => {
+    // A Sunday, a Monday; a Saturday, a Monday; a day that is both.
+    const days = {
+      holidays: ['2026-12-06', '2026-12-07', '2026-12-14'],
+      extraDays: ['2026-12-12', '2026-12-21', '2026-12-14'],
+    };
+    expect(fields(working(days), 'calendar-day-in-vain')).toEqual([
+      'callbackTasks.workingTime.holidays[0]',
+      'callbackTasks.workingTime.holidays[2]',
+      'callbackTasks.workingTime.extraDays[1]',
+    ]);
+  });
+
+  it('is not looked at where no missed call makes a task', () => {
+    const none = { direct: false, ringGroup: false, ivr: false, voicemail: false };
+    const town = working({ holidays: daysOfJanuary }, { taskOnMissed: none });
+    expect(found(town, 'calendar-gap')).toEqual([]);
+  });
+});
+
+describe('the findings', () => {
+  it('come with the gravest first', () => {
+    const employees = [unmapped('boss', '100'), employee('remote', undefined)];
+    const severities = lint(facts({ employees, settings: { missedInGroup } })).map(
+      ({ code }) => catalogue[code].severity,
+    );
+    expect(severities).toEqual(['error', 'warning', 'hint', 'hint']);
+  });
+
+  it('are none where all is well', () => {
+    expect(lint(facts())).toEqual([]);
+  });
+
+  it.each(findingCodes)('%s is told in both languages, with the same things named', (code) => {
+    const { ru, en } = catalogue[code];
+    const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
+    expect(names(ru[0])).toEqual(names(en[0]));
+    for (const words of [...ru, ...en]) expect(words).not.toBe('');
+    expect(ru.join()).toMatch(/[а-я]/);
+    expect(en.join()).not.toMatch(/[а-я]/i);
+  });
+
+  it('name what they are about', () => {
+    const [finding] = found({ settings: { missedInGroup }, employees: [boss] }, 'person-unknown');
+    expect(finding && inWords(finding, 'ru').what).toBe('сотрудника groupman нет');
+    expect(finding && inWords(finding, 'en')).toEqual({
+      what: 'there is no employee groupman',
+      toDo: 'choose somebody else',
+    });
+  });
+
+  it('are all in the documentation, and no other', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/what-if.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| `([a-z-]+)` \| (error|warning|hint) \|/gm)];
+    expect(documented.map(([, code, severity]) => [code, severity])).toEqual(
+      findingCodes.map((code) => [code, catalogue[code].severity]),
+    );
+  });
+});
