@@ -33,7 +33,7 @@ export function employee(id: string, extension: string | undefined, more: Partia
 }
 
 /** Known to the PBX alone: the accountant and the courier of the rulebook's examples. */
-function unmapped(id: string, extension: string): Employee {
+export function unmapped(id: string, extension: string): Employee {
   const { crmUserId: _, ...known } = employee(id, extension);
   return known;
 }
