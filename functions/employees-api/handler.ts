@@ -3,6 +3,7 @@ import { serve } from '../../shared/api/edge.ts';
 import { employeeView } from '../../shared/api/employees/employee-views.ts';
 import { employeesOperations } from '../../shared/api/employees/employees-operations.ts';
 import { saveEmployee } from '../../shared/api/employees/save-employee.ts';
+import { suggestMapping } from '../../shared/api/employees/suggest-mapping.ts';
 import { NotFoundError } from '../../shared/api/errors.ts';
 import { pbxProviders } from '../../shared/api/secrets/secrets-operations.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
@@ -36,4 +37,5 @@ export const handler = serve(employeesOperations, {
     const answer = expectedVersion === 0 ? created : ok;
     return answer(saved.employee, saved.version);
   },
+  suggestMapping: async ({ body }) => ok(await suggestMapping(employees, body)),
 });

@@ -37,6 +37,7 @@ describe('the routes', () => {
       'GET /api/suppressed-calls -> journal-api, JWT',
       'GET /api/tasks -> clients-api, JWT',
       'POST /api/clients/{kind}/{id}/deals/{deal}/close -> clients-api, JWT',
+      'POST /api/employees/mapping/suggest -> employees-api, JWT',
       'POST /api/preview -> preview-api, JWT',
       'POST /api/problems/{id}/retry -> problems-api, JWT',
       'POST /api/replay -> preview-api, JWT',

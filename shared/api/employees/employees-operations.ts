@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { employeeChangeSchema, employeeIdSchema, employeeSchema } from '../../people/employee-schema.ts';
 import { pageOf, pageQuery } from '../common-schemas.ts';
 import { administrators, defineOperations, everybody } from '../operation.ts';
+import { mappingRequestSchema, mappingSchema } from './mapping-schemas.ts';
 
 /** What colleagues see of each other. */
 const colleague = employeeSchema.pick({ id: true, name: true, status: true }).meta({ id: 'Colleague' });
@@ -71,6 +72,18 @@ export const employeesOperations = defineOperations(
           description: 'Somebody else has the extension or the CRM user, or the employee is still needed',
         },
       },
+    },
+    suggestMapping: {
+      method: 'POST',
+      path: '/api/employees/mapping/suggest',
+      access: administrators,
+      summary: 'Who of the PBX is who in the CRM',
+      description:
+        'Compares two lists by full name and e-mail, without regard to case, ё, spaces and the order of a name. ' +
+        'Proposes pairs of which neither side fits anybody else, and says of each what saving it would come to; ' +
+        '`PUT /api/employees/{id}` saves it. Nothing is saved here.',
+      body: mappingRequestSchema,
+      responses: { 200: { description: 'Pairs, doubts, and who is left over', schema: mappingSchema } },
     },
   },
 );

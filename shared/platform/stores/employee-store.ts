@@ -72,6 +72,41 @@ export class EmployeeStore {
     });
   }
 
+  /** Who has these extensions of a PBX and these CRM users, as far as somebody has. */
+  async holders(wanted: {
+    readonly provider: string;
+    readonly extensions: readonly string[];
+    readonly crmUserIds: readonly string[];
+  }): Promise<{
+    readonly byExtension: ReadonlyMap<string, Employee>;
+    readonly byCrmUser: ReadonlyMap<string, Employee>;
+  }> {
+    const prefix = { EXT: `EXT#${wanted.provider}#`, CRMUSER: `CRMUSER#${crm}#` };
+    const items = await this.#table.getMany(
+      [
+        ...wanted.extensions.map((extension) => ({ pk: `${prefix.EXT}${extension}`, sk: 'EXT' })),
+        ...wanted.crmUserIds.map((id) => ({ pk: `${prefix.CRMUSER}${id}`, sk: 'CRMUSER' })),
+      ],
+      { consistent: true },
+    );
+    const [extensions, users] = [
+      items.filter(({ sk }) => sk === 'EXT'),
+      items.filter(({ sk }) => sk !== 'EXT'),
+    ];
+    const owners = await this.getMany(users.map((item) => holderIn(item)));
+    return {
+      byExtension: new Map(
+        extensions.map((item) => [item.pk.slice(prefix.EXT.length), documentOf<Employee>(item)]),
+      ),
+      byCrmUser: new Map(
+        users.flatMap((item) => {
+          const owner = owners.get(holderIn(item));
+          return owner === undefined ? [] : [[item.pk.slice(prefix.CRMUSER.length), owner] as const];
+        }),
+      ),
+    };
+  }
+
   /**
    * Writes the record, its copies and its marker, together with `more` or not at all.
    *
