@@ -15,7 +15,7 @@ import { type CallRecord, callRecord, callRecordItem, callRecordKey, type FoundC
 import { doneBefore, linkOf, traceKey } from './traces.ts';
 
 /** How often a write that another process disturbed is tried at once. */
-const maxAttempts = 3;
+const maxAttempts = 8;
 
 /**
  * The CRM of a tenant who has none: the directory itself, with call records, callback tasks and deals beside it. Each

@@ -18,7 +18,7 @@ import {
 import { linkOf } from './traces.ts';
 
 /** How often a task that another process disturbed is tried at once. */
-const maxAttempts = 3;
+const maxAttempts = 8;
 /** The calls that a task names; it counts them all. */
 const maxNamedCalls = 20;
 

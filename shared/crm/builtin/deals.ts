@@ -7,7 +7,7 @@ import { entityId } from './ids.ts';
 import { clientName, type Deal, dealItem } from './records.ts';
 
 /** How often a deal that another process disturbed is tried at once. */
-const maxAttempts = 3;
+const maxAttempts = 8;
 
 /** Whoever creates a deal for a known client moves this item on, so that "if none is open" holds for two at once. */
 const guardKey = (client: PartyRef): Key => ({ pk: `PARTY#${clientName(client)}`, sk: 'NEWDEAL' });
