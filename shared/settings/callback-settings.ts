@@ -55,5 +55,3 @@ export const callbackSettingsSchema = z
   })
   .prefault({})
   .meta({ description: 'The callback task of a missed call' });
-
-export type CallbackSettings = z.infer<typeof callbackSettingsSchema>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { placeholdersOf } from '../base/template.ts';
 
 /** What a text about a call can name. */
-export const callPlaceholders = ['number', 'name', 'line', 'date', 'time'] as const;
+const callPlaceholders = ['number', 'name', 'line', 'date', 'time'] as const;
 
 /** A text with placeholders; one that is misspelled is refused, it would be read by clients' managers for years. */
 export function templateSchema(description: string) {

@@ -63,7 +63,7 @@ export function newClient(phone: E164, more: Partial<EnsureClient> = {}): Ensure
   };
 }
 
-export function newDeal(client: PartyRef, more: Partial<EnsureDeal> = {}): EnsureDeal {
+function newDeal(client: PartyRef, more: Partial<EnsureDeal> = {}): EnsureDeal {
   return {
     kind: 'ensureDeal',
     key: `call-${randomUUID()}/deal`,

@@ -55,7 +55,7 @@ function timerInput(effect: Effect): CallInput | undefined {
 
 function imagined(request: PreviewRequest, extensions: Extensions, now: number): ImaginedCall {
   const common = {
-    id: `${extensions.provider}:preview` as CallId,
+    id: `${extensions.provider}:${request.callId ?? 'preview'}` as CallId,
     at: request.at === undefined ? now : Date.parse(request.at),
     ...(request.number === undefined ? {} : { number: request.number }),
     ...(request.trunk === undefined ? {} : { trunk: request.trunk }),

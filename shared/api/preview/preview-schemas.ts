@@ -38,6 +38,10 @@ const common = {
     description:
       'Whose extensions these are. Needed beside an `extension`; else the first PBX in which all named have one',
   }),
+  callId: z.string().min(1).max(150).exactOptional().meta({
+    description:
+      "The PBX's id of the call, where it is known. Where responsibles take turns, the turn follows from it",
+  }),
   talkSeconds: z.int().min(1).max(86_400).default(60),
   transferredTo: people('To whom the one who answered passes the call on, in order; each takes it'),
   draft: draftSchema.exactOptional(),

@@ -95,24 +95,29 @@ export const catalogue = {
   'leave-without-cover': {
     severity: 'warning',
     ru: [
-      '{name} в отпуске с {from} по {to}, замещающего нет: звонки будут ждать его',
+      '{name} в отпуске с {from} по {to}, ни замещающего, ни руководителя нет: звонки уйдут дальше по очереди или будут ждать',
       'назначьте замещающего',
     ],
     en: [
-      '{name} is on leave from {from} to {to} without a cover: calls will wait for him',
+      '{name} is on leave from {from} to {to} with neither substitute nor head: calls go on down the line, or wait',
       'name a substitute',
     ],
   },
   'cover-away': {
     severity: 'warning',
     ru: [
-      '{name} в отпуске с {from} по {to}, а замещающий {cover} в эти дни не работает',
+      '{name} в отпуске с {from} по {to}, а {day} никого из замещающих ({cover}) на работе нет',
       'назначьте другого замещающего',
     ],
     en: [
-      '{name} is on leave from {from} to {to}, and his cover {cover} is not at work then',
+      '{name} is on leave from {from} to {to}, and on {day} nobody who covers ({cover}) is at work',
       'name another substitute',
     ],
+  },
+  'head-gone': {
+    severity: 'warning',
+    ru: ['руководитель {head} сотрудника {name} уволен или заблокирован', 'укажите другого руководителя'],
+    en: ['{head}, the head of {name}, is dismissed or blocked', 'name another head'],
   },
   'line-unknown': {
     severity: 'warning',

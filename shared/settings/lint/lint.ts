@@ -2,7 +2,7 @@ import { calendarDaysInVain, calendarGaps, calendarNeverOpens, calendarRunsOut }
 import { catalogue, severities } from './catalogue.ts';
 import { noMapping, sameEmails, sameNames, withoutCrmUser, withoutExtension } from './employees.ts';
 import type { Finding, LintFacts, LintRule } from './finding.ts';
-import { coversAway, leavesWithoutCover } from './leaves.ts';
+import { coversAway, headsGone, leavesWithoutCover } from './leaves.ts';
 import { peopleUnmapped, peopleWhoCannot } from './people.ts';
 import { allowEntriesDenied, ruleEntriesInVain, rulesThatNeverMatch } from './rules.ts';
 import {
@@ -25,6 +25,7 @@ const rules: readonly LintRule[] = [
   peopleUnmapped,
   leavesWithoutCover,
   coversAway,
+  headsGone,
   linesUnknown,
   unmappedCallsLost,
   rulesThatNeverMatch,

@@ -63,8 +63,14 @@ const town: fc.Arbitrary<CallFacts> = fc
       captureUnmappedCalls: fc.record({ enabled: fc.boolean(), catchAllEmployeeId: person }),
       missedInGroup: classResponsible,
       missedInIvr: classResponsible,
+      defaultResponsible: fc.constantFrom('boss', { rotation: ['boss', 'keeper', 'away'] }),
+      inboundRules: fc.constantFrom(
+        [],
+        [{ name: 'sales', groups: ['500'], newClient: { missed: 'contact' } }],
+      ),
+      lists: fc.constantFrom({}, { deny: { trunks: [trunkB] } }),
     }),
-    trunkResponsible: person,
+    trunkResponsible: fc.oneof(person, fc.constant({ rotation: ['trunkman', 'fired', 'owner'] })),
     package: fc.constantFrom('basic' as const, 'extended' as const),
     owner: maybe(person),
     isKnown: fc.boolean(),
@@ -72,13 +78,14 @@ const town: fc.Arbitrary<CallFacts> = fc
   .map(({ settings, trunkResponsible, package: bought, owner, isKnown }) =>
     facts({
       settings,
-      trunks: [{ number: trunkA, trunkResponsible }, { number: trunkB }],
+      trunks: [{ number: trunkA, trunkResponsible: trunkResponsible as string }, { number: trunkB }],
       package: bought,
       parties: isKnown ? [contact(owner)] : [],
       employees: [
         employee('fired', undefined, { status: 'dismissed' }),
         employee('away', undefined, {
           leaves: [{ from: '2026-11-20', to: '2026-11-20', substituteId: 'colleague' as never }],
+          headId: 'owner' as never,
         }),
       ],
     }),
@@ -131,4 +138,4 @@ it('a preview equals what then happens, however the events of the real call arri
     }),
     { numRuns: runs },
   );
-});
+}, 120_000);

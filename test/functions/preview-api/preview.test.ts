@@ -115,6 +115,24 @@ describe('an imagined call', () => {
     expect((await ask({ number: newcomer })).body.call.callOwnerId).toBe('trunkman');
   });
 
+  it('has its turn by its id, where responsibles take turns', async () => {
+    const defaultResponsible = { rotation: ['boss', 'groupman', 'owner'] };
+    const trunks = { trunks: [] };
+    const turns = await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => {
+        const asked = {
+          number: newcomer,
+          callId: `call-${at}`,
+          draft: { calls: { defaultResponsible }, trunks },
+        };
+        const [{ body }, again] = await Promise.all([ask(asked), ask(asked)]);
+        expect(again.body).toEqual(body);
+        return body.call.callOwnerId;
+      }),
+    );
+    expect(new Set(turns)).toEqual(new Set(['boss', 'groupman', 'owner']));
+  });
+
   it('happens now unless told', async () => {
     const before = Date.now();
     const { body } = await ask({ number: newcomer, at: undefined });

@@ -133,6 +133,23 @@ describe('leaves', () => {
     expect(found({ employees: [one, groupman] }, 'cover-away')).toEqual([]);
   });
 
+  it('D-16 a head covers where no substitute does', () => {
+    const led = { ...away('boss'), headId: 'groupman' as never };
+    expect(found({ employees: [led, groupman] }, 'leave-without-cover')).toEqual([]);
+    expect(found({ employees: [led, groupman] }, 'cover-away')).toEqual([]);
+    const gone = employee('groupman', '101', { status: 'blocked' });
+    expect(found({ employees: [led, gone] }, 'cover-away')).toMatchObject([{ about: { day: '2026-11-22' } }]);
+    expect(found({ employees: [led, gone] }, 'head-gone')).toMatchObject([{ document: 'employees/boss' }]);
+  });
+
+  it('D-16 of everybody who takes turns', () => {
+    const settings = { defaultResponsible: { rotation: ['groupman', 'boss'] } };
+    expect(found({ settings, employees: [groupman, away('boss')] }, 'leave-without-cover')).toHaveLength(1);
+    expect(fields({ settings, employees: [groupman] }, 'person-unknown')).toEqual([
+      'defaultResponsible.rotation[1]',
+    ]);
+  });
+
   it('not of people whom the settings do not name', () => {
     expect(found({ employees: [boss, away('other')] }, 'leave-without-cover')).toEqual([]);
   });
