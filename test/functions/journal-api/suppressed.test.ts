@@ -47,7 +47,7 @@ it('D-20 they are in no list and have no page of their own', async () => {
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['mango:kept']);
   const ofClient = await journal('GET /api/calls', { query: { client: '+79161112233' } });
   expect(ofClient.body.items).toHaveLength(1);
-  expect((await journal('GET /api/calls/{id}', { params: { id: 'mango:denied-1' } })).status).toBe(404);
+  expect((await journal('GET /api/calls/{id+}', { params: { id: 'mango:denied-1' } })).status).toBe(404);
 });
 
 it('D-20 the count is for administrators, of up to 31 days', async () => {

@@ -233,7 +233,7 @@ describe('what then happens', () => {
         ...told,
       }),
     );
-    const { body: happened } = await journal('GET /api/calls/{id}', { params: { id } });
+    const { body: happened } = await journal('GET /api/calls/{id+}', { params: { id } });
     expect(happened.phase).toBe('settled');
     const { body: foretold } = await ask(request);
     expect(nameless(foretold.call, 'mango:preview')).toEqual(nameless(happened, id));
