@@ -137,11 +137,15 @@ export const functions: readonly FunctionSpec[] = [
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     indexes: ['lists', 'clients'],
   }),
-  api('problems-api', 'Shows what could not be processed and sends it again.', {
-    table: ['GetItem', 'PutItem'],
-    indexes: ['lists'],
-    send: ['events', 'crm-writes', 'timers'],
-  }),
+  api(
+    'problems-api',
+    'Shows what could not be processed and sends it again; gives unassigned calls to a company.',
+    {
+      table: ['GetItem', 'BatchGetItem', 'PutItem'],
+      indexes: ['lists'],
+      send: ['events', 'crm-writes', 'timers'],
+    },
+  ),
   api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],

@@ -34,8 +34,19 @@ export function eventProcessor(
   };
 }
 
+function inputsOf(message: EventMessage): readonly CallInput[] {
+  switch (message.kind) {
+    case 'callEvents':
+      return message.events;
+    case 'timer':
+      return [message.timer];
+    case 'command':
+      return [message.command];
+  }
+}
+
 function workOf({ record, value }: Received<EventMessage>): Received<Work<CallInput>> {
-  const inputs = value.kind === 'timer' ? [value.timer] : value.events;
+  const inputs = inputsOf(value);
   // The schema lets no message through that holds no event.
   const aggregateId = inputs[0]?.callId as string;
   return { record, value: { aggregateId, inputs } };

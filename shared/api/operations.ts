@@ -7,6 +7,7 @@ import { previewOperations } from './preview/preview-operations.ts';
 import { problemsOperations } from './problems/problems-operations.ts';
 import { secretsOperations } from './secrets/secrets-operations.ts';
 import { settingsOperations } from './settings/settings-operations.ts';
+import { unassignedOperations } from './unassigned/unassigned-operations.ts';
 
 /** Every operation of the API: the stack's routes and the OpenAPI document come from here. */
 export const operations: readonly Operation[] = [
@@ -16,6 +17,7 @@ export const operations: readonly Operation[] = [
   clientsOperations,
   previewOperations,
   problemsOperations,
+  unassignedOperations,
   secretsOperations,
   docsOperations,
 ].flatMap((area): Operation[] => Object.values(area));

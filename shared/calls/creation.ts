@@ -1,4 +1,3 @@
-import { lineKey } from '../base/line.ts';
 import type { DealStage, KnownClientAction, NewClientAction } from '../effects/crm-write.ts';
 import type { InboundRule } from '../settings/creation-settings.ts';
 import type { CallFacts } from './facts.ts';
@@ -6,7 +5,7 @@ import { groupsOf } from './groups.ts';
 import type { CallResult } from './missed.ts';
 import type { CallPicture } from './picture.ts';
 import type { Participant } from './state.ts';
-import { trunkOf } from './trunk.ts';
+import { trunkKey } from './trunk.ts';
 
 /** What one call creates, by the row of the settings that it fits. */
 export interface Creation {
@@ -69,10 +68,5 @@ interface Row<K extends Kind> {
 function fits({ groups, lines }: InboundRule, picture: CallPicture, facts: CallFacts): boolean {
   if (groupsOf(picture).some((group) => groups.includes(group))) return true;
   const { line } = picture;
-  return line !== undefined && lines.some((one) => keyOf(one, facts) === keyOf(line, facts));
-}
-
-/** A line under its trunk's number, whichever of the trunk's spellings is used (D-19). */
-function keyOf(line: string, facts: CallFacts): string {
-  return lineKey(trunkOf(line, facts)?.number ?? line, facts.tenant.country);
+  return line !== undefined && lines.some((one) => trunkKey(one, facts) === trunkKey(line, facts));
 }

@@ -10,13 +10,14 @@ import { mergeEvidence } from './evidence.ts';
 import type { CallFacts, FactKeys } from './facts.ts';
 import { isSuppressed } from './lists.ts';
 import { employeesNamedFor } from './named.ts';
+import type { AssignCall } from './our-company.ts';
 import { extensionsOf } from './participants.ts';
 import { type CallPicture, pictureOf } from './picture.ts';
 import { settleCall } from './settle.ts';
-import type { CallDecision, CallState } from './state.ts';
+import type { Assignment, CallDecision, CallState } from './state.ts';
 import { alertEffects, decisionEffect, lateRecordingEffects } from './writes.ts';
 
-export type CallInput = CallEvent | Timer;
+export type CallInput = CallEvent | Timer | AssignCall;
 
 export interface CallOutcome {
   readonly state: CallState;
@@ -45,7 +46,7 @@ export function decideCall(
     return { state: before, effects: [], changed: false };
   }
   const events = inputs.filter(isEvent);
-  const timers = inputs.filter((input) => !isEvent(input));
+  const timers = inputs.filter(isTimer);
   if (before === undefined && events.length === 0) {
     return { state: emptyState(callIdOf(inputs)), effects: [], changed: false };
   }
@@ -53,6 +54,9 @@ export function decideCall(
   const { evidence, added, dropped } = mergeEvidence(known.evidence, events);
   let state: CallState = { ...known, evidence, dropped: known.dropped + dropped };
   const grew = added.length > 0 || dropped > 0;
+
+  const assigned = assignmentIn(inputs, state);
+  if (assigned !== undefined) return settled({ ...state, assigned }, pictureOf(evidence), facts);
 
   if (state.decision !== undefined) {
     if (!grew) return { state: known, effects: [], changed: false };
@@ -76,8 +80,19 @@ export function decideCall(
   return { state, effects, changed: grew };
 }
 
-function isEvent(input: CallInput): input is CallEvent {
-  return input.kind !== 'settle' && input.kind !== 'stale';
+function isTimer(input: CallInput): input is Timer {
+  return input.kind === 'settle' || input.kind === 'stale';
+}
+
+export function isEvent(input: CallInput): input is CallEvent {
+  return !isTimer(input) && input.kind !== 'assign';
+}
+
+/** D-22: only a call in the inbox can be given to a company, and so it is decided there once more, and once only. */
+function assignmentIn(inputs: readonly CallInput[], state: CallState): Assignment | undefined {
+  if (state.decision?.notCaptured !== 'unassigned') return undefined;
+  const command = inputs.find((input) => input.kind === 'assign');
+  return command === undefined ? undefined : { ourCompanyId: command.ourCompanyId, by: command.by };
 }
 
 function callIdOf(inputs: readonly CallInput[]): CallId {
@@ -102,7 +117,7 @@ function isDue(timer: Timer, state: CallState, picture: CallPicture, now: number
 }
 
 function settled(state: CallState, picture: CallPicture, facts: CallFacts): CallOutcome {
-  const { decision, mistakes } = settleCall(state.id, picture, facts);
+  const { decision, mistakes } = settleCall({ callId: state.id, picture, assigned: state.assigned }, facts);
   const crm = decisionEffect(state.id, decision, state.evidence, facts);
   const { settlement: _, ...rest } = state;
   if (isSuppressed(decision.notCaptured)) {
@@ -164,7 +179,9 @@ export function factKeys(
   inputs: readonly CallInput[],
   country: CountryCode,
 ): FactKeys {
-  const settling = state?.decision === undefined && inputs.some((input) => !isEvent(input));
+  const settling =
+    inputs.some((input) => !isEvent(input)) &&
+    (state?.decision === undefined || assignmentIn(inputs, state) !== undefined);
   const hints = inputs.flatMap((input) => (input.kind === 'settle' ? [input.hints] : []));
   const events = inputs.filter(isEvent);
   const { evidence } = mergeEvidence(state?.evidence ?? [], events);

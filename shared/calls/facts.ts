@@ -4,7 +4,7 @@ import type { E164 } from '../base/phone.ts';
 import type { Employee } from '../people/employee.ts';
 import type { Party } from '../people/party.ts';
 import type { CallSettings } from '../settings/call-settings.ts';
-import type { Trunk } from '../settings/trunk-settings.ts';
+import type { OurCompany, Trunk } from '../settings/trunk-settings.ts';
 
 /** All that a decision about a call depends on besides its state and the event. Loaded before deciding. */
 export interface CallFacts {
@@ -16,6 +16,8 @@ export interface CallFacts {
     readonly timeZone: string;
   };
   readonly settings: CallSettings;
+  /** D-22: empty where the tenant is one company. */
+  readonly ourCompanies: readonly OurCompany[];
   readonly trunks: readonly Trunk[];
   /** Everybody whom the decision may name. */
   readonly employees: ReadonlyMap<EmployeeId, Employee>;

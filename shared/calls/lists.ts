@@ -1,17 +1,14 @@
 import { lineKey } from '../base/line.ts';
 import type { CallLists } from '../settings/call-lists.ts';
+import type { OurCompany } from '../settings/trunk-settings.ts';
+import type { CallContext } from './context.ts';
 import type { CallFacts } from './facts.ts';
 import { groupsOf } from './groups.ts';
+import { fitsNoCompany } from './our-company.ts';
 import { extensionsOf } from './participants.ts';
 import type { CallPicture } from './picture.ts';
-import {
-  type DecidedClient,
-  type NotCaptured,
-  type Participant,
-  type Suppression,
-  suppressions,
-} from './state.ts';
-import { trunkOf } from './trunk.ts';
+import { type NotCaptured, type Participant, type Suppression, suppressions } from './state.ts';
+import { trunkKey, trunkOf } from './trunk.ts';
 
 /** What the lists look at in a call, each in its one spelling. */
 interface Sides {
@@ -25,6 +22,7 @@ const sides: readonly Side[] = ['numbers', 'extensions', 'trunks'];
 interface Gate {
   readonly picture: CallPicture;
   readonly own: Sides;
+  readonly ourCompany: OurCompany | undefined;
   readonly facts: CallFacts;
 }
 
@@ -34,24 +32,26 @@ const gates: readonly (readonly [NotCaptured, (gate: Gate) => boolean])[] = [
   ['denied', isDenied],
   ['notAllowed', isNotAllowed],
   ['internal', isInternal],
+  ['unassigned', ({ ourCompany, facts }) => fitsNoCompany(ourCompany, facts)],
 ];
 
 /**
- * IT-29 to IT-31, D-20: what keeps a call out of the CRM before anybody becomes responsible for it. Whether the
+ * IT-29 to IT-31, D-20, D-22: what keeps a call out of the CRM before anybody becomes responsible for it. Whether the
  * parts of unmapped employees are captured is asked after these.
  */
-export function gateThatIsShut(
-  picture: CallPicture,
-  client: DecidedClient | undefined,
-  participants: readonly Participant[],
-  facts: CallFacts,
-): NotCaptured | undefined {
+export function gateThatIsShut({
+  picture,
+  client,
+  participants,
+  ourCompany,
+  facts,
+}: CallContext): NotCaptured | undefined {
   const own: Sides = {
     numbers: client === undefined ? [] : [client.phone ?? client.number],
     extensions: extensionsThatCount(picture, participants),
-    trunks: picture.line === undefined ? [] : [lineKey(picture.line, facts.tenant.country)],
+    trunks: picture.line === undefined ? [] : [trunkKey(picture.line, facts)],
   };
-  return gates.find(([, isShut]) => isShut({ picture, own, facts }))?.[0];
+  return gates.find(([, isShut]) => isShut({ picture, own, ourCompany, facts }))?.[0];
 }
 
 /** D-20: calls of which a counter is left and nothing else. */
@@ -87,11 +87,16 @@ function isInternal({ picture, facts }: Gate): boolean {
   );
 }
 
-function isListed(side: Side, own: Sides, list: CallLists['deny'], { tenant }: CallFacts): boolean {
-  const listed =
-    side === 'extensions' ? list[side] : list[side].map((entry) => lineKey(entry, tenant.country));
+function isListed(side: Side, own: Sides, list: CallLists['deny'], facts: CallFacts): boolean {
+  const listed = list[side].map((entry) => oneSpelling[side](entry, facts));
   return own[side].some((value) => listed.includes(value));
 }
+
+const oneSpelling: Readonly<Record<Side, (entry: string, facts: CallFacts) => string>> = {
+  numbers: (number, { tenant }) => lineKey(number, tenant.country),
+  extensions: (extension) => extension,
+  trunks: trunkKey,
+};
 
 /** IT-31: of an inbound call those who were called, employees and groups; of any other call the one who called. */
 function extensionsThatCount(picture: CallPicture, participants: readonly Participant[]): readonly string[] {

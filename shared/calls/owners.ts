@@ -2,10 +2,10 @@ import type { CallId } from '../base/ids.ts';
 import { inTurn, type Responsible } from '../people/responsible.ts';
 import type { Candidate, CandidateRole } from '../responsibility/candidate.ts';
 import { candidate } from '../responsibility/candidate.ts';
+import type { CallContext } from './context.ts';
 import type { CallFacts } from './facts.ts';
 import type { MissedReason } from './missed.ts';
-import type { CallPicture } from './picture.ts';
-import type { DecidedClient, Participant } from './state.ts';
+import type { Participant } from './state.ts';
 import { trunkOf } from './trunk.ts';
 
 /**
@@ -13,13 +13,6 @@ import { trunkOf } from './trunk.ts';
  * decision D-01 as lists. `choose` takes the first who can be responsible; every function here names one place or
  * one line, in the order in which they are tried.
  */
-export interface CallContext {
-  readonly callId: CallId;
-  readonly picture: CallPicture;
-  readonly facts: CallFacts;
-  readonly client: DecidedClient | undefined;
-  readonly participants: readonly Participant[];
-}
 
 // ——— The lines ———
 
@@ -162,9 +155,13 @@ function trunkResponsible({ callId, picture, facts }: CallContext): readonly Can
   return whoseTurn('trunkResponsible', trunk.trunkResponsible, callId);
 }
 
-/** IT-08: always the last one in line. */
-function defaultResponsible({ callId, facts }: CallContext): readonly Candidate[] {
-  return whoseTurn('defaultResponsible', facts.settings.defaultResponsible, callId);
+/** IT-08: always the last one in line; D-22: after the responsible of the call's company, where there are several. */
+function defaultResponsible({ callId, facts, ourCompany }: CallContext): readonly Candidate[] {
+  const { companyResponsible } = ourCompany ?? {};
+  return [
+    ...(companyResponsible === undefined ? [] : whoseTurn('companyResponsible', companyResponsible, callId)),
+    ...whoseTurn('defaultResponsible', facts.settings.defaultResponsible, callId),
+  ];
 }
 
 /** One person, or those of a rotation beginning with the one whose turn this call is. */

@@ -3,14 +3,15 @@ import { dayIn } from '../base/time.ts';
 import type { Candidate } from '../responsibility/candidate.ts';
 import { type Choice, choose, type SettingsMistake } from '../responsibility/choose.ts';
 import { clientOf } from './client.ts';
+import type { CallContext } from './context.ts';
 import { creationOf } from './creation.ts';
 import { callbackDueAt } from './due.ts';
 import { NobodyResponsibleError } from './errors.ts';
 import type { CallFacts } from './facts.ts';
 import { gateThatIsShut } from './lists.ts';
 import { type CallResult, resultOf } from './missed.ts';
+import { ourCompanyOf } from './our-company.ts';
 import {
-  type CallContext,
   entityOwnerLine,
   isCapturing,
   missedCallLine,
@@ -20,6 +21,7 @@ import {
 import { cardFor, participantsOf } from './participants.ts';
 import type { CallPicture } from './picture.ts';
 import type {
+  Assignment,
   CallDecision,
   DealDecision,
   EntityDecision,
@@ -29,6 +31,12 @@ import type {
 } from './state.ts';
 import type { TalkPart } from './talks.ts';
 import { trunkOf } from './trunk.ts';
+
+export interface CallToSettle {
+  readonly callId: CallId;
+  readonly picture: CallPicture;
+  readonly assigned: Assignment | undefined;
+}
 
 export interface SettledCall {
   readonly decision: CallDecision;
@@ -40,10 +48,12 @@ export interface SettledCall {
  * Decides once about a call that is over: its records in the CRM and their owners, the entity it creates, the task.
  * @throws NobodyResponsibleError when not even the default responsible can take it.
  */
-export function settleCall(callId: CallId, picture: CallPicture, facts: CallFacts): SettledCall {
+export function settleCall(call: CallToSettle, facts: CallFacts): SettledCall {
+  const { callId, picture } = call;
   const participants = participantsOf(picture, facts);
   const client = clientOf(picture, facts);
-  const context: CallContext = { callId, picture, facts, client, participants };
+  const ourCompany = ourCompanyOf(picture, participants, call.assigned, facts);
+  const context: CallContext = { callId, picture, facts, client, participants, ourCompany };
   const result = resultOf(picture);
   const endedAt = picture.endedAt ?? picture.lastEventAt;
   const mistakes: SettingsMistake[] = [];
@@ -55,7 +65,7 @@ export function settleCall(callId: CallId, picture: CallPicture, facts: CallFact
     return { employeeId: choice.employeeId, trace: choice.trace };
   };
 
-  const shut = gateThatIsShut(picture, client, participants, facts);
+  const shut = gateThatIsShut(context);
   const records = shut === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
   const created = records.length === 0 ? {} : createdBy(context, result, pick);
   const task = records.length === 0 ? undefined : taskOf(callId, context, result, endedAt, records);
@@ -74,6 +84,7 @@ export function settleCall(callId: CallId, picture: CallPicture, facts: CallFact
       ...(result.kind === 'answered' ? {} : { cause: result.cause }),
       ...(client === undefined ? {} : { client }),
       ...(trunk === undefined ? {} : { trunk }),
+      ...(ourCompany === undefined ? {} : { ourCompanyId: ourCompany.id }),
       startedAt: picture.startedAt,
       endedAt,
       talkSeconds: toSeconds(picture.parts.reduce((sum, part) => sum + part.talkMs, 0)),

@@ -18,10 +18,19 @@ export interface CallState {
   readonly settlements: number;
   /** Written once (D-21). */
   readonly decision?: CallDecision;
+  /** D-22: which company an administrator gave the call to, since it fitted none. */
+  readonly assigned?: Assignment;
   /** Events that came after the decision. */
   readonly lateEvents: number;
   /** The CRM effects that were caused; their fate is in the ledger. */
   readonly crmEffects: readonly EffectId[];
+}
+
+/** D-22: by hand, after the call was decided to fit no company. */
+export interface Assignment {
+  readonly ourCompanyId: string;
+  /** Who did it, as the identity provider names him. */
+  readonly by: string;
 }
 
 export interface Settlement {
@@ -42,6 +51,8 @@ export interface CallDecision {
   readonly client?: DecidedClient;
   /** The number of the trunk in the settings, or the line as the PBX wrote it where it is in none. */
   readonly trunk?: string;
+  /** D-22: which of our companies was called or calls; absent where there is but one. */
+  readonly ourCompanyId?: string;
   readonly startedAt: number;
   readonly endedAt: number;
   readonly talkSeconds: number;
@@ -60,8 +71,11 @@ export interface CallDecision {
   readonly cardFor: readonly EmployeeId[];
 }
 
-/** `internal`: between employees (MG-26). `unmapped`: MG-03. `ivrOff`: MG-47. */
-export type NotCaptured = Suppression | 'internal' | 'unmapped' | 'ivrOff';
+/**
+ * `internal`: between employees (MG-26). `unassigned`: fits none of our companies (D-22). `unmapped`: MG-03. `ivrOff`:
+ * MG-47.
+ */
+export type NotCaptured = Suppression | 'internal' | 'unassigned' | 'unmapped' | 'ivrOff';
 
 /** D-20: kept out by the settings of the line or by the lists. Such a call leaves a counter, not a record. */
 export const suppressions = ['lineOff', 'denied', 'notAllowed'] as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EmployeeId } from '../base/ids.ts';
 import { employmentStatuses } from './employee.ts';
+import { ourCompanyIdSchema } from './our-company-id.ts';
 
 /** Ids that fit into keys, addresses and logs as they are. */
 export const employeeIdSchema = z
@@ -46,6 +47,9 @@ const fields = {
   leaves: z.array(leave).max(100).default([]),
   headId: employeeIdSchema.exactOptional().meta({
     description: 'His head, who covers for him during leaves where no substitute does',
+  }),
+  ourCompanyId: ourCompanyIdSchema.exactOptional().meta({
+    description: 'Which of our companies he works for, where several share the PBX',
   }),
 };
 

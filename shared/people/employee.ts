@@ -26,6 +26,8 @@ export interface Employee {
   readonly leaves: readonly Leave[];
   /** His head, who covers for him where no substitute does. */
   readonly headId?: EmployeeId;
+  /** D-22: which of our companies he works for, where several share the PBX. */
+  readonly ourCompanyId?: string;
 }
 
 export function isMapped(employee: Employee): boolean {

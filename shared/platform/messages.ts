@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import type { CallId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import { callEventSchema } from '../calls/events.ts';
+import type { AssignCall } from '../calls/our-company.ts';
 import type { Timer } from '../effects/timer.ts';
 
-/** What `events.fifo` and `timers` carry: events of one call, or a timer that has fired. */
+/** What `events.fifo` and `timers` carry: events of one call, a timer that has fired, or an administrator's word. */
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 const text = z.string().check(z.minLength(1), z.maxLength(300));
@@ -33,6 +34,13 @@ const timerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stale'), callId }),
 ]) satisfies z.ZodMiniType<Timer, unknown>;
 
+const assignSchema = z.strictObject({
+  kind: z.literal('assign'),
+  callId,
+  ourCompanyId: text,
+  by: text,
+}) satisfies z.ZodMiniType<AssignCall, unknown>;
+
 export const eventMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('callEvents'),
@@ -42,4 +50,5 @@ export const eventMessageSchema = z.discriminatedUnion('kind', [
     ),
   }),
   z.strictObject({ kind: z.literal('timer'), timer: timerSchema }),
+  z.strictObject({ kind: z.literal('command'), command: assignSchema }),
 ]);

@@ -11,6 +11,7 @@ export const candidateRoles = [
   'rungEmployee',
   'catchAllEmployee',
   'trunkResponsible',
+  'companyResponsible',
   'defaultResponsible',
 ] as const;
 export type CandidateRole = (typeof candidateRoles)[number];
@@ -21,6 +22,7 @@ export const settingsRoles: readonly CandidateRole[] = [
   'groupResponsible',
   'catchAllEmployee',
   'trunkResponsible',
+  'companyResponsible',
   'defaultResponsible',
 ];
 

@@ -17,6 +17,7 @@ const roles: Words<CandidateRole> = {
     rungEmployee: 'сотрудник, у которого звонил телефон',
     catchAllEmployee: 'сотрудник для звонков несопоставленных',
     trunkResponsible: 'ответственный за транк',
+    companyResponsible: 'ответственный компании',
     defaultResponsible: 'ответственный по умолчанию',
   },
   en: {
@@ -29,6 +30,7 @@ const roles: Words<CandidateRole> = {
     rungEmployee: 'the employee whose phone rang',
     catchAllEmployee: 'the catch-all employee for unmapped colleagues',
     trunkResponsible: 'the responsible of the trunk',
+    companyResponsible: 'the responsible of the company',
     defaultResponsible: 'the default responsible',
   },
 };

@@ -10,8 +10,8 @@ import type { Trunk, TrunkSettings } from './trunk-settings.ts';
 const maxAliases = 20;
 
 /** D-19: numbers in E.164, SIP lines in lower case; the spelling that was sent stays beside it as an alias. */
-export function normaliseTrunks({ trunks }: TrunkSettings, country: CountryCode): TrunkSettings {
-  return { trunks: trunks.map((trunk) => normaliseTrunk(trunk, country)) };
+export function normaliseTrunks(settings: TrunkSettings, country: CountryCode): TrunkSettings {
+  return { ...settings, trunks: settings.trunks.map((trunk) => normaliseTrunk(trunk, country)) };
 }
 
 function normaliseTrunk(trunk: Trunk, country: CountryCode): Trunk {
@@ -31,9 +31,8 @@ export function checkTrunks(settings: TrunkSettings, facts: TrunkFacts): readonl
   return [
     ...checkNumbers(settings, facts.country),
     ...checkUniqueness(settings, facts.country),
-    ...settings.trunks.flatMap(({ trunkResponsible }, index) =>
-      namedTwice(`trunks[${index}].trunkResponsible`, trunkResponsible),
-    ),
+    ...checkOurCompanies(settings),
+    ...responsiblesIn(settings).flatMap(({ field, responsible }) => namedTwice(field, responsible)),
     ...peopleInTrunks(settings).flatMap(({ field, employeeId }) => {
       const reason = whyNotResponsible(employeeId, facts.roster);
       return reason === undefined ? [] : [{ field, reason }];
@@ -41,11 +40,39 @@ export function checkTrunks(settings: TrunkSettings, facts: TrunkFacts): readonl
   ];
 }
 
-/** Everybody who is responsible for a trunk. */
-export function peopleInTrunks({ trunks }: TrunkSettings): readonly Mention[] {
-  return trunks.flatMap(({ trunkResponsible }, index) =>
-    mentionsOf(`trunks[${index}].trunkResponsible`, trunkResponsible),
-  );
+/** Everybody who is responsible for a trunk or for one of our companies. */
+export function peopleInTrunks(settings: Readonly<TrunkSettings>): readonly Mention[] {
+  return responsiblesIn(settings).flatMap(({ field, responsible }) => mentionsOf(field, responsible));
+}
+
+function responsiblesIn({ ourCompanies, trunks }: TrunkSettings) {
+  return [
+    ...ourCompanies.map(({ companyResponsible }, index) => ({
+      field: `ourCompanies[${index}].companyResponsible`,
+      responsible: companyResponsible,
+    })),
+    ...trunks.map(({ trunkResponsible }, index) => ({
+      field: `trunks[${index}].trunkResponsible`,
+      responsible: trunkResponsible,
+    })),
+  ];
+}
+
+/** D-22: every company has an id of its own, and a trunk belongs to one that is there. */
+function checkOurCompanies({ ourCompanies, trunks }: TrunkSettings): readonly Refusal[] {
+  const ids = ourCompanies.map(({ id }) => id);
+  return [
+    ...ids.flatMap((id, index) =>
+      ids.indexOf(id) < index
+        ? [{ field: `ourCompanies[${index}].id`, reason: `is that of ourCompanies[${ids.indexOf(id)}] too` }]
+        : [],
+    ),
+    ...trunks.flatMap(({ ourCompanyId }, index) =>
+      ourCompanyId === undefined || ids.includes(ourCompanyId)
+        ? []
+        : [{ field: `trunks[${index}].ourCompanyId`, reason: `there is no company ${ourCompanyId}` }],
+    ),
+  ];
 }
 
 /** Digits that are no phone number are a slip of the hand; a name with letters may be a line's. */

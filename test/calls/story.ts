@@ -9,7 +9,7 @@ import type { CrmEffect, Effect, TimerEffect } from '../../shared/effects/effect
 import type { Employee } from '../../shared/people/employee.ts';
 import type { Party } from '../../shared/people/party.ts';
 import { callSettingsSchema } from '../../shared/settings/call-settings.ts';
-import { type Trunk, trunkSchema } from '../../shared/settings/trunk-settings.ts';
+import { trunkSettingsSchema } from '../../shared/settings/trunk-settings.ts';
 
 /** The town in which the calls of the tests happen: who works there, which lines, which clients. */
 export const clientPhone = '+79161112233' as E164;
@@ -42,6 +42,7 @@ export interface Town {
   readonly settings?: Record<string, unknown>;
   readonly employees?: readonly Employee[];
   readonly trunks?: readonly Record<string, unknown>[];
+  readonly ourCompanies?: readonly Record<string, unknown>[];
   readonly parties?: readonly Party[];
   readonly package?: 'basic' | 'extended';
   readonly now?: number;
@@ -69,12 +70,11 @@ export function facts(town: Town = {}): CallFacts {
       (one.extensions.mango ?? []).map((extension) => [extension, one.id] as const),
     ),
   );
-  const trunks: Trunk[] = (town.trunks ?? []).map((trunk) => trunkSchema.parse(trunk));
   return {
     now: town.now ?? noon + 3_600_000,
     tenant: { package: town.package ?? 'extended', country: 'RU', timeZone: 'Europe/Moscow' },
     settings: callSettingsSchema.parse({ defaultResponsible: 'boss', ...(town.settings as SettingsInput) }),
-    trunks,
+    ...trunkSettingsSchema.parse({ ourCompanies: town.ourCompanies ?? [], trunks: town.trunks ?? [] }),
     employees,
     employeeByExtension,
     parties: town.parties ?? [],

@@ -3,6 +3,7 @@ import type { Employee } from '../../people/employee.ts';
 import { StillNeededError } from '../../people/errors.ts';
 import type { Roster } from '../../people/roster.ts';
 import { type EmployeeStore, rosterChanged } from '../../platform/stores/employee-store.ts';
+import { noTrunks } from '../../platform/stores/settings-snapshot.ts';
 import { type SettingsStore, settingsUnchanged } from '../../platform/stores/settings-store.ts';
 import type { TableWrite } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
@@ -33,6 +34,7 @@ export async function guardSettings(
     settings.get<TrunkSettings>('trunks'),
     employees.rosterVersion(),
   ]);
+  const trunkSettings = { ...noTrunks, ...trunks?.document };
   // Only what is said of him counts: nobody else is in this roster.
   const roster: Roster = new Map([[employee.id, employee]]);
   const places = [
@@ -43,13 +45,11 @@ export async function guardSettings(
           checkCallSettings(calls.document, { package: tenant.package, roster }),
           peopleInCallSettings(calls.document).filter(({ employeeId }) => employeeId === employee.id),
         )),
-    ...(trunks === undefined
-      ? []
-      : refusedFor(
-          'settings/trunks',
-          checkTrunks(trunks.document, { country: tenant.country, roster }),
-          peopleInTrunks(trunks.document).filter(({ employeeId }) => employeeId === employee.id),
-        )),
+    ...refusedFor(
+      'settings/trunks',
+      checkTrunks(trunkSettings, { country: tenant.country, roster }),
+      peopleInTrunks(trunkSettings).filter(({ employeeId }) => employeeId === employee.id),
+    ),
   ];
   if (places.length > 0) throw new StillNeededError(employee.id, places);
   return [

@@ -29,7 +29,7 @@ const line = {
   callOwnerId: employeeIdSchema.exactOptional(),
   callOwnerName: z.string().exactOptional(),
   notCaptured: z
-    .enum(['internal', 'unmapped', 'ivrOff', ...suppressions])
+    .enum(['internal', 'unassigned', 'unmapped', 'ivrOff', ...suppressions])
     .exactOptional()
     .meta({ description: 'Why the CRM holds no record of it' }),
 };
@@ -190,6 +190,8 @@ export const callSchema = z
     effects: z
       .array(effect)
       .meta({ description: 'What was to be written to the CRM, and what became of it' }),
+    ourCompanyId: z.string().exactOptional().meta({ description: 'Which of our companies it belongs to' }),
+    assignedBy: z.string().exactOptional().meta({ description: 'Who gave it to that company by hand' }),
     lateEvents: z.int().meta({ description: 'Events that came after the decision' }),
   })
   .meta({ id: 'Call' });

@@ -37,6 +37,7 @@ export function callView(state: CallState, { ledger, country, language }: CallVi
     ],
     ...decisionView(state.decision, language),
     effects: state.crmEffects.map((id) => effectView(id, ledger.get(id))),
+    ...(state.assigned === undefined ? {} : { assignedBy: state.assigned.by }),
     lateEvents: state.lateEvents,
   };
 }
@@ -66,12 +67,13 @@ function legView({
 
 function decisionView(decision: CallDecision | undefined, language: Language) {
   if (decision === undefined) return { participants: [], records: [] };
-  const { at, cause, client, participants, records, entity, deal, task } = decision;
+  const { at, cause, client, ourCompanyId, participants, records, entity, deal, task } = decision;
   const why = (trace: readonly TraceStep[]) => ({ why: traceInWords(trace, language), trace });
   return {
     decidedAt: instant(at),
     ...(cause === undefined ? {} : { cause }),
     ...(client?.party === undefined ? {} : { party: client.party }),
+    ...(ourCompanyId === undefined ? {} : { ourCompanyId }),
     participants,
     records: records.map((record) => ({
       ...record,

@@ -5,6 +5,7 @@ import type { Employee } from '../../people/employee.ts';
 import type { CallStore } from '../../platform/stores/call-store.ts';
 import type { EmployeeStore } from '../../platform/stores/employee-store.ts';
 import {
+  noTrunks,
   SettingsMissingError,
   SettingsReader,
   type SettingsSnapshot,
@@ -56,19 +57,18 @@ export async function readLintFacts(parts: LintParts, now: number): Promise<Lint
   return { facts: { ...facts, employees: await withNamed(facts, parts.employees) }, allEmployees: false };
 }
 
-async function savedSettings({ table, settings }: LintParts): Promise<{
-  settings: SettingsSnapshot['settings'] | undefined;
-  trunks: SettingsSnapshot['trunks'];
-}> {
+async function savedSettings({
+  table,
+  settings,
+}: LintParts): Promise<
+  Omit<SettingsSnapshot, 'settings'> & { settings: SettingsSnapshot['settings'] | undefined }
+> {
   try {
-    const { settings: calls, trunks } = await new SettingsReader(table, () => 0).read();
-    return { settings: calls, trunks };
+    return await new SettingsReader(table, () => 0).read();
   } catch (error) {
     if (!(error instanceof SettingsMissingError)) throw error;
-    return {
-      settings: undefined,
-      trunks: (await settings.get<TrunkSettings>('trunks'))?.document.trunks ?? [],
-    };
+    const saved = await settings.get<TrunkSettings>('trunks');
+    return { settings: undefined, ...noTrunks, ...saved?.document };
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Refusal } from '../../base/refusal.ts';
 import type { EmployeeStore } from '../../platform/stores/employee-store.ts';
-import { SettingsReader, type SettingsSource } from '../../platform/stores/settings-snapshot.ts';
+import { noTrunks, SettingsReader, type SettingsSource } from '../../platform/stores/settings-snapshot.ts';
 import type { SettingsStore } from '../../platform/stores/settings-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
@@ -45,20 +45,20 @@ export async function draftedSettings(parts: DraftParts, draft: Draft): Promise<
   ]);
   const refusals = [...calls.refusals, ...trunks.refusals];
   if (refusals.length > 0) throw new SettingsRefusedError(refusals);
-  const drafted = { settings: calls.document, trunks: trunks.document?.trunks };
+  const drafted = { settings: calls.document, trunks: trunks.document };
   return remembered(async () => {
     const { settings } = drafted;
     if (settings === undefined) {
       const saved = await savedSettings(parts).read();
-      return { ...saved, trunks: drafted.trunks ?? saved.trunks };
+      return { ...saved, ...drafted.trunks };
     }
     // The call settings may never have been saved: then this is how somebody tries his first ones.
-    return { settings, trunks: drafted.trunks ?? (await savedTrunks(parts)) };
+    return { settings, ...(drafted.trunks ?? (await savedTrunks(parts))) };
   });
 }
 
-async function savedTrunks({ settings }: DraftParts): Promise<TrunkSettings['trunks']> {
-  return (await settings.get<TrunkSettings>('trunks'))?.document.trunks ?? [];
+async function savedTrunks({ settings }: DraftParts): Promise<TrunkSettings> {
+  return { ...noTrunks, ...(await settings.get<TrunkSettings>('trunks'))?.document };
 }
 
 async function checked<Document>(

@@ -61,12 +61,13 @@ function replayed(state: Decided, { saved, draft }: ReplayFacts): ReplayedCall {
 
 /** At the moment at which it was decided then: leaves and hours are those of that time. */
 function again(
-  { id, evidence, decision }: Decided,
+  { id, evidence, decision, assigned }: Decided,
   facts: CallFacts,
 ): { readonly outline: Outline; readonly trace: readonly TraceStep[] } {
   const parties = facts.parties.filter(({ createdAt }) => createdAt < decision.at);
   try {
-    const settled = settleCall(id, pictureOf(evidence), { ...facts, now: decision.at, parties });
+    const call = { callId: id, picture: pictureOf(evidence), assigned };
+    const settled = settleCall(call, { ...facts, now: decision.at, parties });
     return { outline: outlineOf(settled.decision), trace: ownerTrace(settled.decision) };
   } catch (error) {
     if (!(error instanceof NobodyResponsibleError)) throw error;

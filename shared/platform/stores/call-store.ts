@@ -55,10 +55,7 @@ export class CallStore implements AggregateStore<CallState> {
       version,
       state: JSON.stringify(state),
       outbox: JSON.stringify(outbox),
-      // D-20: a suppressed call is in no list of calls; it is counted.
-      ...(isSuppressed(notCaptured)
-        ? { listPk: suppressedKey(day), listSk: `${notCaptured}#${id}` }
-        : { listPk: dayKey(day), listSk: place }),
+      ...listOf(notCaptured, day, place, id),
       ...(summary.client === undefined ? {} : { clientPk: clientKey(summary.client), clientSk: place }),
       summary: JSON.stringify(summary),
     };
@@ -100,6 +97,11 @@ export class CallStore implements AggregateStore<CallState> {
     return this.#list({ index: 'clients' as const, pk: clientKey(number), ...request });
   }
 
+  /** D-22: the calls that fit none of our companies and wait to be given to one, the latest first. @throws BadCursorError */
+  async listUnassigned(request: PageRequest): Promise<CallPage> {
+    return this.#list({ index: 'lists' as const, pk: unassignedKey, ...request });
+  }
+
   /** D-20: how many calls of a day were suppressed, for each reason. */
   async countSuppressed(day: string): Promise<Readonly<Record<Suppression, number>>> {
     const counts = await Promise.all(
@@ -120,7 +122,14 @@ export class CallStore implements AggregateStore<CallState> {
   }
 }
 
+/** A call is in the list of its day; but D-20: a suppressed one is counted only, and D-22: an unassigned one waits. */
+function listOf(notCaptured: CallSummary['notCaptured'], day: string, place: string, id: string) {
+  if (isSuppressed(notCaptured)) return { listPk: suppressedKey(day), listSk: `${notCaptured}#${id}` };
+  return { listPk: notCaptured === 'unassigned' ? unassignedKey : dayKey(day), listSk: place };
+}
+
 const keyOf = (id: string) => ({ pk: `CALL#${id}`, sk: 'STATE' });
 const suppressedKey = (day: string): string => `SUPPRESSED#${day}`;
+const unassignedKey = 'UNASSIGNED';
 const dayKey = (day: string): string => `DAY#${day}`;
 const clientKey = (number: string): string => `CLIENT#${number}`;

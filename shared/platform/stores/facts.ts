@@ -1,7 +1,7 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { E164 } from '../../base/phone.ts';
 import { dayIn } from '../../base/time.ts';
-import { type CallInput, factKeys } from '../../calls/decide.ts';
+import { type CallInput, factKeys, isEvent } from '../../calls/decide.ts';
 import { mergeEvidence } from '../../calls/evidence.ts';
 import type { CallFacts, FactKeys } from '../../calls/facts.ts';
 import { employeesNamedFor } from '../../calls/named.ts';
@@ -55,14 +55,14 @@ export class CallFactsLoader {
     const { tenant, clock } = this.#parts;
     const now = clock();
     const sheet = new FactSheet(inputs[0]?.callId ?? '');
-    const [{ settings, trunks }, before] = await Promise.all([
+    const [{ settings, trunks, ourCompanies }, before] = await Promise.all([
       this.#settings.read(),
       state,
       this.#read(sheet, this.#missing(sheet, factKeys(undefined, inputs, tenant.country), now)),
     ]);
     const keys = factKeys(before, inputs, tenant.country);
     const named = keys.settling
-      ? employeesNamedFor(lineOf(before, inputs), { settings, trunks, tenant })
+      ? employeesNamedFor(lineOf(before, inputs), { settings, trunks, ourCompanies, tenant })
       : [];
     const wanted = { ...keys, employeeIds: [...keys.employeeIds, ...named] };
     for (let round = 1; round <= maxRounds; round += 1) {
@@ -75,6 +75,7 @@ export class CallFactsLoader {
       tenant,
       settings,
       trunks,
+      ourCompanies,
       employees: sheet.employees,
       employeeByExtension: sheet.employeeByExtension,
       parties: (keys.phone === undefined ? undefined : sheet.parties.get(keys.phone)) ?? [],
@@ -126,8 +127,7 @@ export class CallFactsLoader {
 
 /** The line on which the call came in. */
 function lineOf(before: CallState | undefined, inputs: readonly CallInput[]): string | undefined {
-  const events = inputs.filter((input) => input.kind !== 'settle' && input.kind !== 'stale');
-  const { evidence } = mergeEvidence(before?.evidence ?? [], events);
+  const { evidence } = mergeEvidence(before?.evidence ?? [], inputs.filter(isEvent));
   return evidence.length === 0 ? undefined : pictureOf(evidence).line;
 }
 

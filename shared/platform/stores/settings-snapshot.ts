@@ -1,13 +1,12 @@
 import { DutylineError } from '../../base/errors.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
-import type { Trunk, TrunkSettings } from '../../settings/trunk-settings.ts';
+import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../table.ts';
 import { documentOf } from './documents.ts';
 
-export interface SettingsSnapshot {
+export interface SettingsSnapshot extends Readonly<TrunkSettings> {
   readonly settings: CallSettings;
-  readonly trunks: readonly Trunk[];
 }
 
 /** Where the settings for a decision come from. */
@@ -60,6 +59,9 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
   lateEvents: { quietSeconds: 3, missingSeconds: 30 },
 };
 
+/** What a trunk document may lack, or the tenant as a whole. */
+export const noTrunks: TrunkSettings = { ourCompanies: [], trunks: [] };
+
 /** The tenant's settings as this process knows them, read again when they are older than ten seconds. */
 export class SettingsReader implements SettingsSource {
   readonly #table: Table;
@@ -95,7 +97,8 @@ export class SettingsReader implements SettingsSource {
     if (calls === undefined) throw new SettingsMissingError();
     const snapshot = {
       settings: withDefaults(documentOf<CallSettings>(calls)),
-      trunks: trunks === undefined ? [] : documentOf<TrunkSettings>(trunks).trunks,
+      ...noTrunks,
+      ...(trunks === undefined ? {} : documentOf<TrunkSettings>(trunks)),
     };
     this.#known = { snapshot, readAt };
     return snapshot;

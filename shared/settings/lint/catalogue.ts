@@ -130,6 +130,22 @@ export const catalogue = {
       'describe the line, or add it as an alias',
     ],
   },
+  'trunk-without-company': {
+    severity: 'warning',
+    ru: [
+      'линия {line} не отнесена ни к одной из ваших компаний: звонки без известных сотрудников ждут во «Входящих без компании»',
+      'укажите компанию линии',
+    ],
+    en: [
+      'line {line} belongs to none of your companies: calls without known employees wait in the inbox',
+      'name the company of the line',
+    ],
+  },
+  'employee-company-unknown': {
+    severity: 'warning',
+    ru: ['{name} работает в компании {company}, которой нет в настройках', 'выберите другую или добавьте её'],
+    en: ['{name} works for company {company}, which is not in the settings', 'choose another one, or add it'],
+  },
   'unmapped-calls-lost': {
     severity: 'warning',
     ru: [

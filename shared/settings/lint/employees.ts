@@ -50,6 +50,23 @@ export function sameEmails(facts: LintFacts): readonly Finding[] {
   }));
 }
 
+/** D-22: he works for a company that is not, or no longer, there. */
+export function companiesUnknown(facts: LintFacts): readonly Finding[] {
+  const known = new Set(facts.ourCompanies.map(({ id }) => id));
+  return activeIn(facts).flatMap(({ id, name, ourCompanyId }): Finding[] =>
+    ourCompanyId === undefined || known.has(ourCompanyId)
+      ? []
+      : [
+          {
+            code: 'employee-company-unknown',
+            document: `employees/${id}`,
+            field: 'ourCompanyId',
+            about: { name, company: ourCompanyId },
+          },
+        ],
+  );
+}
+
 const activeIn = ({ employees }: LintFacts): readonly Employee[] =>
   employees.filter(({ status }) => status === 'active');
 

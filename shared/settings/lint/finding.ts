@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Employee } from '../../people/employee.ts';
 import type { CallSettings } from '../call-settings.ts';
-import type { Trunk } from '../trunk-settings.ts';
+import type { TrunkSettings } from '../trunk-settings.ts';
 import type { FindingCode } from './catalogue.ts';
 
 /** Something in the settings that is allowed and still likely to be a mistake, or has become one since. */
@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** All that the checks look at. */
-export interface LintFacts {
+export interface LintFacts extends Readonly<TrunkSettings> {
   readonly tenant: {
     readonly package: 'basic' | 'extended';
     readonly country: CountryCode;
@@ -26,7 +26,6 @@ export interface LintFacts {
   readonly today: string;
   /** Nothing before the first save. */
   readonly settings: CallSettings | undefined;
-  readonly trunks: readonly Trunk[];
   /** Everybody, or as many as were read; whoever the settings name is among them if he exists. */
   readonly employees: readonly Employee[];
   readonly traffic: Traffic;

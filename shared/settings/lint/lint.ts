@@ -1,6 +1,13 @@
 import { calendarDaysInVain, calendarGaps, calendarNeverOpens, calendarRunsOut } from './calendar.ts';
 import { catalogue, severities } from './catalogue.ts';
-import { noMapping, sameEmails, sameNames, withoutCrmUser, withoutExtension } from './employees.ts';
+import {
+  companiesUnknown,
+  noMapping,
+  sameEmails,
+  sameNames,
+  withoutCrmUser,
+  withoutExtension,
+} from './employees.ts';
 import type { Finding, LintFacts, LintRule } from './finding.ts';
 import { coversAway, headsGone, leavesWithoutCover } from './leaves.ts';
 import { peopleUnmapped, peopleWhoCannot } from './people.ts';
@@ -13,7 +20,7 @@ import {
   switchesWithoutPerson,
   unmappedCallsLost,
 } from './switches.ts';
-import { linesUnknown, trunksOffWithResponsible, trunksSilent } from './trunks.ts';
+import { linesUnknown, trunksOffWithResponsible, trunksSilent, trunksWithoutCompany } from './trunks.ts';
 
 const rules: readonly LintRule[] = [
   notConfigured,
@@ -27,6 +34,8 @@ const rules: readonly LintRule[] = [
   coversAway,
   headsGone,
   linesUnknown,
+  trunksWithoutCompany,
+  companiesUnknown,
   unmappedCallsLost,
   rulesThatNeverMatch,
   allowEntriesDenied,

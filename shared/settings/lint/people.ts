@@ -37,11 +37,11 @@ export function peopleUnmapped(facts: LintFacts): readonly Finding[] {
 }
 
 /** Everybody whom the settings name, each place once. */
-export function placesIn({ settings, trunks }: LintFacts): readonly Place[] {
+export function placesIn({ settings, ourCompanies, trunks }: LintFacts): readonly Place[] {
   const inCalls = settings === undefined ? [] : peopleInCallSettings(settings);
   return [
     ...inCalls.map((mention) => ({ document: 'settings/calls', ...mention })),
-    ...peopleInTrunks({ trunks: [...trunks] }).map((mention) => ({
+    ...peopleInTrunks({ ourCompanies, trunks }).map((mention) => ({
       document: 'settings/trunks',
       ...mention,
     })),

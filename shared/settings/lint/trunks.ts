@@ -43,6 +43,16 @@ export function trunksOffWithResponsible({ trunks }: LintFacts): readonly Findin
   });
 }
 
+/** D-22: with several companies, a line of none leaves it to the employees whose call it is. */
+export function trunksWithoutCompany({ ourCompanies, trunks }: LintFacts): readonly Finding[] {
+  if (ourCompanies.length === 0) return [];
+  return trunks.flatMap(({ processed, ourCompanyId, number }, index): Finding[] =>
+    processed === false || ourCompanyId !== undefined
+      ? []
+      : [{ code: 'trunk-without-company', document, field: `trunks[${index}]`, about: { line: number } }],
+  );
+}
+
 const indexes = new WeakMap<readonly Trunk[], ReadonlyMap<string, Trunk>>();
 
 /** The trunks by each of their spellings, as those are compared. */

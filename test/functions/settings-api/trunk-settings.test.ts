@@ -28,7 +28,7 @@ afterAll(() => api.stop());
 
 it('a fresh tenant has no trunks', async () => {
   const { body, headers } = await settings(`GET ${path}`);
-  expect(body).toEqual({ version: 0, configured: false, document: { trunks: [] } });
+  expect(body).toEqual({ version: 0, configured: false, document: { ourCompanies: [], trunks: [] } });
   expect(headers.etag).toBe('"0"');
 });
 

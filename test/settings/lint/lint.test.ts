@@ -13,6 +13,7 @@ import { employee, trunkA, trunkB, unmapped } from '../../calls/story.ts';
 interface Town {
   readonly settings?: object;
   readonly trunks?: readonly object[];
+  readonly ourCompanies?: readonly object[];
   readonly employees?: readonly Employee[];
   readonly traffic?: Partial<Traffic>;
   readonly package?: 'basic' | 'extended';
@@ -32,7 +33,7 @@ function facts(town: Town = {}): LintFacts {
       town.neverSaved === true
         ? undefined
         : callSettingsSchema.parse({ defaultResponsible: 'boss', ...town.settings }),
-    trunks: trunkSettingsSchema.parse({ trunks: town.trunks ?? [] }).trunks,
+    ...trunkSettingsSchema.parse({ ourCompanies: town.ourCompanies ?? [], trunks: town.trunks ?? [] }),
     employees: town.employees ?? [boss, groupman],
     traffic: {
       days: 7,
@@ -49,6 +50,31 @@ const found = (town: Town, code: FindingCode): readonly Finding[] =>
   lint(facts(town)).filter((finding) => finding.code === code);
 const fields = (town: Town, code: FindingCode) => found(town, code).map(({ field }) => field);
 const missedInGroup = { enabled: true, employeeId: 'groupman' };
+
+describe('our companies', () => {
+  const ourCompanies = [{ id: 'retail', name: 'Retail' }];
+
+  it('D-22 a line of no company, where there are several', () => {
+    const trunks = [{ number: trunkA, ourCompanyId: 'retail' }, { number: trunkB }];
+    expect(fields({ ourCompanies, trunks }, 'trunk-without-company')).toEqual(['trunks[1]']);
+    expect(fields({ trunks: [{ number: trunkB }] }, 'trunk-without-company')).toEqual([]);
+  });
+
+  it('D-22 an employee of a company that is not there', () => {
+    const employees = [boss, employee('groupman', '101', { ourCompanyId: 'gone' })];
+    expect(found({ ourCompanies, employees }, 'employee-company-unknown')).toMatchObject([
+      { document: 'employees/groupman', field: 'ourCompanyId', about: { company: 'gone' } },
+    ]);
+  });
+
+  it('D-16 a company’s responsible who is dismissed', () => {
+    const employees = [boss, employee('groupman', '101', { status: 'dismissed' })];
+    const companies = [{ id: 'retail', name: 'Retail', companyResponsible: 'groupman' }];
+    expect(fields({ ourCompanies: companies, employees }, 'person-dismissed')).toEqual([
+      'ourCompanies[0].companyResponsible',
+    ]);
+  });
+});
 
 describe('people', () => {
   it('MG-20 nobody is mapped: the integration does not work', () => {
