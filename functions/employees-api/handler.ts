@@ -5,7 +5,7 @@ import { employeesOperations } from '../../shared/api/employees/employees-operat
 import { saveEmployee } from '../../shared/api/employees/save-employee.ts';
 import { suggestMapping } from '../../shared/api/employees/suggest-mapping.ts';
 import { NotFoundError } from '../../shared/api/errors.ts';
-import { pbxProviders } from '../../shared/api/secrets/secrets-operations.ts';
+import { pbxProviders } from '../../shared/pbx/providers.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
 import { SettingsStore } from '../../shared/platform/stores/settings-store.ts';
 import { table } from '../../shared/platform/table.ts';

@@ -14,7 +14,8 @@ export const employeeIdSchema = z
   )
   .meta({ description: 'An employee, by id', example: 'ivanov' }) as unknown as z.ZodType<EmployeeId, string>;
 
-const extension = z
+/** Fits into keys as it is. */
+export const extensionSchema = z
   .string()
   .min(1)
   .max(50)
@@ -38,7 +39,7 @@ const fields = {
     .default('active')
     .meta({ description: '`blocked` gets no work for now; `dismissed` is for good' }),
   extensions: z
-    .record(z.string().min(1).max(30), z.array(extension).max(20))
+    .record(z.string().min(1).max(30), z.array(extensionSchema).max(20))
     .default({})
     .meta({ description: 'Extensions by PBX', example: { mango: ['222'] } }),
   crmUserId: z.string().trim().min(1).max(100).exactOptional().meta({

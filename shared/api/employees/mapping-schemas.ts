@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { employeeIdSchema } from '../../people/employee-schema.ts';
+import { pbxProviders, pbxTraits } from '../../pbx/providers.ts';
+import { employeeIdSchema, extensionSchema } from '../../people/employee-schema.ts';
 import { matchModes, matchParameters } from '../../people/mapping/users.ts';
-import { pbxProviders } from '../secrets/secrets-operations.ts';
 
 const name = z.string().trim().min(1).max(200);
 const email = z.string().trim().max(200).exactOptional();
@@ -12,7 +12,13 @@ const pbxUser = z
   .strictObject({
     name,
     email,
-    extensions: z.array(z.string().min(1).max(50)).min(1).max(20),
+    extensions: z
+      .array(extensionSchema)
+      .min(1)
+      .max(20)
+      .meta({
+        description: `As employees have them; ${pbxProviders.map((pbx) => `${pbx}: ${pbxTraits[pbx].extension}`).join('; ')}`,
+      }),
     groups: z.array(z.string().min(1).max(50)).max(50).default([]).meta({ description: 'His ring groups' }),
     mappedIn: account.meta({ description: 'Another account of the CRM in which he is mapped' }),
   })

@@ -1,11 +1,9 @@
 import type { Refusal } from '../../base/refusal.ts';
+import { type PbxProvider, pbxProviders, pbxTraits } from '../../pbx/providers.ts';
 import type { Roster } from '../../people/roster.ts';
 import type { EmployeeStore } from '../../platform/stores/employee-store.ts';
 import { BadRequestError } from '../errors.ts';
-import { pbxProviders } from '../secrets/secrets-operations.ts';
 import type { PreviewedPerson, PreviewRequest } from './preview-schemas.ts';
-
-type Provider = (typeof pbxProviders)[number];
 
 /** A person in a request, and the field which names him. */
 interface Named {
@@ -14,7 +12,7 @@ interface Named {
 }
 
 export interface Extensions {
-  readonly provider: Provider;
+  readonly provider: PbxProvider;
   /** @returns the extension by which the PBX knows the person. */
   readonly of: (person: PreviewedPerson) => string;
 }
@@ -22,7 +20,7 @@ export interface Extensions {
 /**
  * The extensions of everybody whom a request names, in one PBX.
  *
- * @throws BadRequestError naming each field whose person has none.
+ * @throws BadRequestError naming each field whose person has none, and what this PBX would not tell.
  */
 export async function extensionsFor(request: PreviewRequest, employees: EmployeeStore): Promise<Extensions> {
   const named = namedIn(request);
@@ -38,7 +36,8 @@ export async function extensionsFor(request: PreviewRequest, employees: Employee
   const lacking = named
     .filter(({ person }) => extensionIn(provider, person, roster) === undefined)
     .map(({ field }) => ({ field, reason: `has no extension of ${provider}` }));
-  if (lacking.length > 0) refuse(lacking);
+  const refusals = [...lacking, ...untold(request, provider)];
+  if (refusals.length > 0) refuse(refusals);
   return { provider, of: (person) => extensionIn(provider, person, roster) ?? '' };
 }
 
@@ -55,17 +54,28 @@ function namedIn(request: PreviewRequest): readonly Named[] {
   ];
 }
 
-function providerOf({ pbx }: PreviewRequest, named: readonly Named[], roster: Roster): Provider {
+function providerOf({ pbx }: PreviewRequest, named: readonly Named[], roster: Roster): PbxProvider {
   if (pbx !== undefined) return pbx;
   if (named.some(({ person }) => 'extension' in person)) {
     refuse([{ field: 'pbx', reason: 'is required beside an extension' }]);
   }
-  const hasAll = (provider: Provider) =>
+  const hasAll = (provider: PbxProvider) =>
     named.every(({ person }) => extensionIn(provider, person, roster) !== undefined);
   return pbxProviders.find(hasAll) ?? pbxProviders[0];
 }
 
-function extensionIn(provider: Provider, person: PreviewedPerson, roster: Roster): string | undefined {
+/** What this PBX would keep to itself: to foretell with it would be to foretell something else. */
+function untold(request: PreviewRequest, provider: PbxProvider): readonly Refusal[] {
+  if (request.direction !== 'inbound') return [];
+  const { tellsGroups, tellsVoicemail } = pbxTraits[provider];
+  const reason = `is not told by ${provider}: leave it out`;
+  return [
+    ...(request.group === undefined || tellsGroups ? [] : [{ field: 'group', reason }]),
+    ...(!request.voicemail || tellsVoicemail ? [] : [{ field: 'voicemail', reason }]),
+  ];
+}
+
+function extensionIn(provider: PbxProvider, person: PreviewedPerson, roster: Roster): string | undefined {
   if ('extension' in person) return person.extension;
   return roster.get(person.employeeId)?.extensions[provider]?.[0];
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { pbxProviders } from '../../pbx/providers.ts';
 import { employeeIdSchema } from '../../people/employee-schema.ts';
 import { candidateRoles } from '../../responsibility/candidate.ts';
 import { instantSchema } from '../common-schemas.ts';
 import { callSchema } from '../journal/call-schemas.ts';
-import { pbxProviders } from '../secrets/secrets-operations.ts';
 import { draftSchema } from './draft.ts';
 
 const person = z
@@ -51,16 +51,24 @@ const inbound = z.strictObject({
   direction: z.literal('inbound'),
   ...common,
   rung: people('Whose phones ring, in order'),
-  group: z.string().max(50).exactOptional().meta({
-    description: 'The short number of the ring group through which they are rung; empty for one without',
-    example: '500',
-  }),
+  group: z
+    .string()
+    .max(50)
+    .exactOptional()
+    .meta({
+      description:
+        'The ring group through which they are rung, as the PBX names it; empty for one without a name. Not for a PBX ' +
+        'that tells no groups',
+      example: '500',
+    }),
   answeredBy: person.exactOptional(),
   voiceMenu: z
     .boolean()
     .default(false)
     .meta({ description: 'A voice menu has the call first; one that rings nobody ends there anyway' }),
-  voicemail: z.boolean().default(false).meta({ description: 'If nobody answers, the voicemail does' }),
+  voicemail: z.boolean().default(false).meta({
+    description: 'If nobody answers, the voicemail does. Not for a PBX that does not tell so',
+  }),
 });
 
 const outbound = z.strictObject({

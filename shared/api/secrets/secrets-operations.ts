@@ -2,13 +2,11 @@ import * as z from 'zod';
 import { genericSecretSchema } from '../../pbx/generic/signature.ts';
 import { mangoSecretSchema } from '../../pbx/mango/signature.ts';
 import { megafonSecretSchema } from '../../pbx/megafon/token.ts';
+import { type PbxProvider, pbxProviders } from '../../pbx/providers.ts';
 import { twilioSecretSchema } from '../../pbx/twilio/signature.ts';
 import { uisSecretSchema } from '../../pbx/uis/key.ts';
 import { zadarmaSecretSchema } from '../../pbx/zadarma/signature.ts';
 import { administrators, defineOperations } from '../operation.ts';
-
-/** The PBXs that the product knows. */
-export const pbxProviders = ['mango', 'generic', 'zadarma', 'megafon', 'uis', 'twilio'] as const;
 
 /** What each PBX signs with, as its adapter wants it. */
 export const pbxSecretSchemas = {
@@ -18,7 +16,7 @@ export const pbxSecretSchemas = {
   megafon: megafonSecretSchema,
   uis: uisSecretSchema,
   twilio: twilioSecretSchema,
-};
+} as const satisfies Readonly<Record<PbxProvider, unknown>>;
 
 export const secretsOperations = defineOperations(
   { function: 'secrets-api', tag: 'PBX' },
@@ -34,14 +32,7 @@ export const secretsOperations = defineOperations(
       params: z.strictObject({
         provider: z.enum(pbxProviders).meta({ description: 'The PBX', example: 'mango' }),
       }),
-      body: z.union([
-        pbxSecretSchemas.mango,
-        pbxSecretSchemas.generic,
-        pbxSecretSchemas.zadarma,
-        pbxSecretSchemas.megafon,
-        pbxSecretSchemas.uis,
-        pbxSecretSchemas.twilio,
-      ]),
+      body: z.union(Object.values(pbxSecretSchemas)),
       responses: { 204: { description: 'Stored' } },
     },
   },

@@ -61,7 +61,7 @@ export function parseCall(payload: object): LegEvent {
     state: states[call.call_state],
     place: placeOf(call),
     from: endpointOf(call.from),
-    to: endpointOf(call.to),
+    to: isForwarded(call) ? employeeAt(call.to) : endpointOf(call.to),
     ...defined({
       line: call.to.line_number ?? call.from.line_number,
       group: call.to.acd_group,
@@ -79,6 +79,16 @@ export function endpointOf(side: {
   readonly number?: string | undefined;
 }): Endpoint {
   return defined({ extension: side.extension, number: side.number });
+}
+
+/** An end that is somebody of the company: on a telephone without an extension its number stands for one. */
+export function employeeAt(side: Parameters<typeof endpointOf>[0]): Endpoint {
+  return endpointOf({ ...side, extension: side.extension ?? side.number });
+}
+
+/** The client's call rings at an employee's place; a call that was made by command rings the client as well. */
+function isForwarded(call: Call): boolean {
+  return placeOf(call) === 'employee' && call.from.extension === undefined && !startedByCommand(call);
 }
 
 /** Where no known place is given, an employee's number on either side says that the leg is an employee's. */

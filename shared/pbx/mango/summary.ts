@@ -3,7 +3,7 @@ import type { CallEnded } from '../../calls/events.ts';
 import { checked } from '../json.ts';
 import { whole } from '../scalars.ts';
 import { defined } from '../text.ts';
-import { endpointOf } from './call.ts';
+import { employeeAt, endpointOf } from './call.ts';
 import { causeOf } from './codes.ts';
 import { callIdOf, eventIdOf, id, instant, text, tidy } from './fields.ts';
 
@@ -35,7 +35,7 @@ export function parseSummary(payload: object): CallEnded {
     kind: 'ended',
     direction: directions[summary.call_direction] ?? 'internal',
     from: endpointOf(summary.from),
-    to: endpointOf(summary.to),
+    to: isOurs(summary) ? employeeAt(summary.to) : endpointOf(summary.to),
     startedAt: summary.create_time,
     endedAt: summary.end_time,
     ...defined({
@@ -44,4 +44,9 @@ export function parseSummary(payload: object): CallEnded {
       cause: summary.disconnect_reason === undefined ? undefined : causeOf(summary.disconnect_reason),
     }),
   };
+}
+
+/** The client's call came to somebody of the company, not to a line of its own. */
+function isOurs({ call_direction, to, line_number }: z.infer<typeof summarySchema>): boolean {
+  return directions[call_direction] === 'inbound' && to.number !== line_number;
 }

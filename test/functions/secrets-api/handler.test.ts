@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pbxProviders } from '../../../shared/api/secrets/secrets-operations.ts';
 import { pbxAdapter } from '../../../shared/pbx/adapters.ts';
+import { pbxProviders } from '../../../shared/pbx/providers.ts';
 import { listAudit } from '../../../shared/platform/stores/audit-store.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import { vaultReader } from '../../../shared/platform/vault.ts';

@@ -95,6 +95,16 @@ describe('where a Mango Office leg is', () => {
     expect(receiveLeg({ location: undefined, to: { number: '74950000001' } }).place).toBe('ivr');
   });
 
+  it('D-10 takes the number for the extension where a client rings at an employee who has none', () => {
+    const mobile = { extension: '', number: '79031112233' };
+    expect(receiveLeg({ to: mobile }).to).toEqual({ extension: '79031112233', number: '79031112233' });
+    const asked = { from: { extension: '222' }, to: mobile };
+    expect(receiveLeg(asked).to).toEqual({ number: '79031112233' });
+    const calledBack = { to: mobile, callback_initiator: 'CallbackWidget' };
+    expect(receiveLeg(calledBack).to).toEqual({ number: '79031112233' });
+    expect(receiveLeg({ location: 'ivr', to: mobile }).to).toEqual({ number: '79031112233' });
+  });
+
   it('D-18 reports the line from either side, our own number before the other', () => {
     expect(receiveLeg().line).toBe('74950000001');
     const outgoing = {

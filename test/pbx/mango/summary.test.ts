@@ -25,6 +25,16 @@ describe('a Mango Office summary', () => {
     ]);
   });
 
+  it('D-10 takes the number for the extension of whoever was called without one, unless it is our line', () => {
+    const number = '79031112233';
+    expect(summary({ to: { number } })).toMatchObject({ to: { extension: number, number } });
+    expect(summary({ call_direction: 2, to: { number } })).toMatchObject({ to: { number } });
+    expect(summary({ to: { number: '74950000001' }, talk_time: 0 })).toMatchObject({
+      to: { number: '74950000001' },
+    });
+    expect(summary({ call_direction: 2, to: { number } })).not.toHaveProperty('to.extension');
+  });
+
   it('D-10 nobody talked where there is no time of it, even if the result says 1', () => {
     const event = summary({ talk_time: 0, entry_result: 1, to: {}, disconnect_reason: '1170' });
 
