@@ -1,7 +1,34 @@
 /** Days and times of a time zone, from epoch milliseconds. The zone is an IANA name (`Europe/Moscow`). */
 const formatters = new Map<string, Intl.DateTimeFormat>();
+const minuteMs = 60_000;
+/** Clocks are set to full quarters of an hour, and at full quarters. */
+const quarterMs = 15 * minuteMs;
 
-function parts(at: number, timeZone: string): Record<string, string> {
+/** What calendar and clock show when a quarter of an hour begins. */
+interface Shown {
+  /** `2026-11-22` */
+  readonly day: string;
+  /** `09:` */
+  readonly hour: string;
+  readonly minute: number;
+}
+
+/** By zone and quarter: to ask the platform takes longer than a whole decision. */
+const shown = new Map<string, Shown>();
+const mostShown = 1_000;
+
+function quarterIn(quarter: number, timeZone: string): Shown {
+  const key = `${timeZone} ${quarter}`;
+  let known = shown.get(key);
+  if (known === undefined) {
+    if (shown.size >= mostShown) shown.clear();
+    known = ask(quarter * quarterMs, timeZone);
+    shown.set(key, known);
+  }
+  return known;
+}
+
+function ask(at: number, timeZone: string): Shown {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en-GB', {
@@ -15,25 +42,31 @@ function parts(at: number, timeZone: string): Record<string, string> {
     });
     formatters.set(timeZone, formatter);
   }
-  return Object.fromEntries(formatter.formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(formatter.formatToParts(at).map(({ type, value }) => [type, value]));
+  return {
+    day: `${parts.year}-${parts.month}-${parts.day}`,
+    hour: `${parts.hour}:`,
+    minute: Number(parts.minute),
+  };
 }
 
 /** `2026-11-22` */
 export function dayIn(at: number, timeZone: string): string {
-  const { year, month, day } = parts(at, timeZone);
-  return `${year}-${month}-${day}`;
+  return quarterIn(Math.floor(at / quarterMs), timeZone).day;
 }
 
 /** What calendar and clock on the wall show: `2026-11-22`, `09:05`. */
 export function wallClockIn(at: number, timeZone: string): { readonly day: string; readonly time: string } {
-  const { year, month, day, hour, minute } = parts(at, timeZone);
-  return { day: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+  const quarter = Math.floor(at / quarterMs);
+  const { day, hour, minute } = quarterIn(quarter, timeZone);
+  const since = Math.floor((at - quarter * quarterMs) / minuteMs);
+  return { day, time: hour + String(minute + since).padStart(2, '0') };
 }
 
 /** `09:05` and `22.11.2026`, as Russian business texts write them. */
 export function clockIn(at: number, timeZone: string): { readonly time: string; readonly date: string } {
-  const { year, month, day, hour, minute } = parts(at, timeZone);
-  return { time: `${hour}:${minute}`, date: `${day}.${month}.${year}` };
+  const { day, time } = wallClockIn(at, timeZone);
+  return { time, date: day.split('-').reverse().join('.') };
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;

@@ -1,22 +1,31 @@
 import type { CallSettings } from '../settings/call-settings.ts';
+import { employeeWithClient, type Leg, toleranceMs } from './legs.ts';
 import type { CallPicture } from './picture.ts';
 
 /**
  * Whether all events of a call that is over have arrived.
  * - `complete`: every leg is whole and the talk is accounted for: decide at once.
- * - `quiet`: whole as far as it goes, but a missed group call can't prove that all who were rung are known.
+ * - `quiet`: whole as far as it goes, but nothing proves that all legs are known: those that were rung in a missed
+ *   call, or that to which the client was passed on.
  * - `missing`: something is known to be missing.
  */
 export type Completeness = 'complete' | 'quiet' | 'missing';
 
-/** Clocks of one PBX's events agree to a second or two. */
-const toleranceMs = 2_000;
-
 export function completenessOf(picture: CallPicture): Completeness {
   if (hasHole(picture)) return 'missing';
-  const missedInGroup = picture.direction === 'inbound' && picture.parts.length === 0 && picture.viaGroup;
-  return missedInGroup ? 'quiet' : 'complete';
+  return mayLackLegs(picture) ? 'quiet' : 'complete';
 }
+
+/** A whole leg may be on its way yet: somebody who was rung, or to whom the client was passed on. */
+function mayLackLegs({ direction, parts, legs }: CallPicture): boolean {
+  if (direction === 'inbound' && parts.length === 0) return true;
+  const left = new Set(legs.filter(hasClient).map(({ takenFrom }) => takenFrom));
+  return legs.some(({ id, cause }) => cause === 'transferred' && !left.has(id));
+}
+
+/** Not a question to a colleague. */
+const hasClient = ({ events }: Leg): boolean =>
+  events.some((event) => event.place !== 'employee' || employeeWithClient(event) !== undefined);
 
 function hasHole(picture: CallPicture): boolean {
   const { legs, summary, parts } = picture;

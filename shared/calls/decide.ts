@@ -71,6 +71,7 @@ export function decideCall(
 
   const picture = pictureOf(evidence);
   if (timers.some((timer) => isDue(timer, state, picture, facts.now))) return settled(state, picture, facts);
+  if (!picture.isOver) state = goingOn(state);
   const effects: Effect[] = [];
   const timer = grew ? settlementTimer(state, picture, facts) : undefined;
   if (timer !== undefined) {
@@ -137,6 +138,11 @@ function settled(state: CallState, picture: CallPicture, facts: CallFacts): Call
 function forgotten(state: CallState, decision: CallDecision): CallState {
   const { client: _, trunk: __, cause: ___, ...counted } = decision;
   return { ...state, evidence: [], decision: { ...counted, participants: [], cardFor: [] } };
+}
+
+/** It only looked over, between two legs: the timer must not find it so again between two others. */
+function goingOn({ settlement: _, ...state }: CallState): CallState {
+  return state;
 }
 
 /**

@@ -2,6 +2,9 @@ import type { LegId } from '../base/ids.ts';
 import type { EndCause, Endpoint, LegEvent } from './events.ts';
 import type { Evidence } from './evidence.ts';
 
+/** Clocks of one PBX's events agree to a second or two. */
+export const toleranceMs = 2_000;
+
 /** What a leg was doing for a while. `until` is absent for the last phase of a leg that has not ended. */
 export interface Phase {
   readonly state: 'ringing' | 'talking' | 'held';

@@ -1,6 +1,7 @@
 import type { EmployeeId } from '../base/ids.ts';
 import { isMapped } from '../people/employee.ts';
 import type { CallFacts } from './facts.ts';
+import { employeeWithClient } from './legs.ts';
 import type { CallPicture } from './picture.ts';
 import type { Participant } from './state.ts';
 
@@ -8,7 +9,7 @@ import type { Participant } from './state.ts';
 export function participantsOf(picture: CallPicture, facts: CallFacts): readonly Participant[] {
   const talked = new Set(picture.parts.map((part) => part.extension));
   const rang = new Set(picture.offers.map((offer) => offer.extension));
-  const callers = picture.direction === 'outbound' ? extensionsOf(picture) : [];
+  const callers = picture.direction === 'outbound' ? callersIn(picture) : [];
   return [...new Set([...rang, ...talked, ...callers])].map((extension) => {
     const employee = employeeAt(extension, facts);
     return {
@@ -19,6 +20,12 @@ export function participantsOf(picture: CallPicture, facts: CallFacts): readonly
       talked: talked.has(extension),
     };
   });
+}
+
+/** Who called the client, and to whom he was passed on; a colleague who was only asked was never with the client. */
+function callersIn({ legs, summary }: CallPicture): readonly string[] {
+  const withClient = legs.flatMap((leg) => leg.events.map(employeeWithClient));
+  return [...withClient, summary?.from.extension].filter((extension) => extension !== undefined);
 }
 
 /** All extensions that the events name, of employees and of groups alike. */

@@ -1,6 +1,6 @@
 import type { LegId } from '../base/ids.ts';
 import type { CallEnded, Direction } from './events.ts';
-import { cameFromEmployee, employeeWithClient, type Leg } from './legs.ts';
+import { cameFromEmployee, employeeWithClient, type Leg, talksIn, toleranceMs } from './legs.ts';
 
 /** A stretch of talk between the client and one employee; consultations between employees are none. */
 export interface TalkPart {
@@ -32,6 +32,7 @@ export function partsOf(
   if (summary !== undefined && summary.talkStartedAt === undefined) return [];
   const stretches: Stretch[] = [];
   for (const leg of legs) {
+    if (lostTheClient(leg, legs)) continue;
     const earliest = leg.startedByCommand ? (summary?.talkStartedAt ?? 0) : 0;
     for (const phase of leg.phases) {
       const extension = employeeWithClient(phase);
@@ -57,6 +58,19 @@ export function partsOf(
   if (extension === undefined) return [];
   const { talkStartedAt: startedAt, endedAt } = summary;
   return [{ extension, legIds: [], startedAt, endedAt, talkMs: endedAt - startedAt, byTransfer: false }];
+}
+
+/**
+ * Two who lift the receiver at once are both connected for a moment; then the PBX says of one that another has the
+ * client. He talked to nobody. One from whom a talk was taken over did, up to then.
+ */
+function lostTheClient(leg: Leg, legs: readonly Leg[]): boolean {
+  if (leg.cause !== 'answeredElsewhere') return false;
+  const [mine] = talksIn([leg]);
+  if (mine === undefined) return false;
+  return talksIn(legs.filter((other) => other !== leg)).some(
+    ({ since, until = Number.POSITIVE_INFINITY }) => since <= mine.since + toleranceMs && until > mine.since,
+  );
 }
 
 /** Talk, hold and talk again with one employee is one part; so is a call that came back to him. */

@@ -23,7 +23,9 @@ function indexOf({ trunks, tenant }: TrunkFacts): ReadonlyMap<string, Trunk> {
   if (index === undefined) {
     index = new Map(
       trunks.flatMap((trunk) =>
-        [trunk.number, ...trunk.aliases].map((spelling) => [lineKey(spelling, tenant.country), trunk] as const),
+        [trunk.number, ...trunk.aliases].map(
+          (spelling) => [lineKey(spelling, tenant.country), trunk] as const,
+        ),
       ),
     );
     indexes.set(trunks, index);

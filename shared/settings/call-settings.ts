@@ -106,8 +106,8 @@ export const callSettingsSchema = z
     /** How long a call that is over waits for events that may still come. */
     lateEvents: z
       .strictObject({
-        /** A missed group call: nothing in the events says that all who were rung are known. */
-        quietSeconds: seconds(3, 'Wait after a missed group call'),
+        /** A missed call: nothing in the events says that all who were rung are known. */
+        quietSeconds: seconds(3, 'Wait after a missed call'),
         /** Events are known to be missing (a gap in a leg, no summary). */
         missingSeconds: seconds(30, 'Wait when events are known to be missing'),
       })

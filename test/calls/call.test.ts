@@ -196,6 +196,31 @@ describe('transfers', () => {
       .ends({ to: { extension: '101' } });
     expect(writes(story, 'recordCall')).toMatchObject([{ callOwnerId: 'operator', talkSeconds: 20 }]);
   });
+
+  it('a colleague who is asked during an outbound call has no part in it and gets nothing of it', () => {
+    const story = outbound().dials('103').connects('103').after(10).leg('from-103', 'held');
+    story
+      .leg('ask', 'ringing', { from: { extension: '103' }, to: { extension: '101' } })
+      .after(2)
+      .leg('ask', 'talking')
+      .after(5)
+      .leg('ask', 'ended');
+    story
+      .leg('from-103', 'talking')
+      .after(10)
+      .hangsUp('103')
+      .ends({ from: { extension: '103' } });
+    const settings = {
+      captureUnmappedCalls: { enabled: true, catchAllEmployeeId: 'keeper' },
+      createEntitiesForUnmapped: true,
+      newClient: { outbound: 'contact' },
+    };
+    expect(decided(story, facts({ settings }))).toMatchObject({
+      participants: [{ extension: '103' }],
+      cardFor: [],
+      entity: { entityOwnerId: 'boss' },
+    });
+  });
 });
 
 describe('directions and lines', () => {

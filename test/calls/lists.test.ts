@@ -72,6 +72,13 @@ describe('deny and allow lists', () => {
     expect(outcome(dialled('101'), lists({ deny: { trunks: ['8 495 000 00 01'] } }))).toBe('denied');
     expect(outcome(missed(), lists({ allow: { trunks: ['+74950000002'] } }))).toBe('notAllowed');
   });
+
+  it('D-19 lists know a trunk by each of its names', () => {
+    const named = { trunks: [{ number: trunkA, aliases: ['main-line'] }] };
+    const bySip = inbound({ line: 'Main-Line' }).ivr().ends();
+    expect(outcome(bySip, lists({ deny: { trunks: [trunkA] } }, named))).toBe('denied');
+    expect(outcome(missed(), lists({ allow: { trunks: ['main-line'] } }, named))).toBe('recorded');
+  });
 });
 
 describe('D-20 the gates in their order', () => {

@@ -187,8 +187,20 @@ describe('when it decides', () => {
     expect(lastWait(stories['an attended transfer']?.() as Story)).toEqual([0]);
   });
 
-  it('after a quiet moment, when a group missed the call: nobody says that all who rang are known', () => {
+  it('after a quiet moment, when the call was missed: nobody says that all who rang are known', () => {
+    const missed = inbound().rings('101').after(9).stops('101').ends();
+    expect(lastWait(missed)).toEqual([3_000]);
     expect(lastWait(stories['a missed group call']?.() as Story)).toEqual([3_000]);
+  });
+
+  it('after a quiet moment, when the client was passed on and nothing is heard yet of where he is', () => {
+    const passedOn = inbound()
+      .rings('101')
+      .answers('101')
+      .after(9)
+      .stops('101', 'transferred')
+      .ends({ to: { extension: '101' } });
+    expect(lastWait(passedOn)).toEqual([3_000]);
   });
 
   it('after a longer one, when events are known to be missing', () => {
@@ -225,6 +237,25 @@ describe('when it decides', () => {
       facts(),
     );
     expect(stale).toMatchObject({ changed: false, effects: [] });
+  });
+
+  it('not by a timer that was started between two other legs', () => {
+    const { events } = inbound()
+      .rings('101')
+      .answers('101')
+      .transfersBlind('to-101', '102')
+      .answers('102')
+      .after(9)
+      .stops('102', 'transferred');
+    const gap = decideCall(undefined, events.slice(0, 3), facts());
+    const [timer] = gap.effects.flatMap((effect) => (effect.kind === 'timer' ? [effect.timer] : []));
+    const nextGap = decideCall(
+      decideCall(gap.state, events.slice(3, 5), facts()).state,
+      events.slice(5),
+      facts(),
+    );
+    const fired = decideCall(nextGap.state, [timer as CallInput], facts());
+    expect(fired).toMatchObject({ changed: false, state: { settlement: { number: 2 } } });
   });
 
   it('never while somebody is in the call again', () => {
