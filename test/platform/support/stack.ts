@@ -44,7 +44,8 @@ export async function takeRecords({ sqs }: TestStack, queueUrl: string): Promise
   return (await takeMessages(sqs.client, queueUrl)).map((message) => recordOf(message, queueUrl));
 }
 
-function recordOf(message: Message, queueUrl: string): SQSRecord {
+/** A message as Lambda hands it over after it was received. */
+export function recordOf(message: Message, queueUrl: string): SQSRecord {
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
