@@ -11,7 +11,7 @@ export interface ErrorDetails {
 /**
  * Base of every error the product throws. `code` is stable and listed in docs/errors.md with what to do;
  * the first digit after `DL` tells the area: 1 webhooks, 2 settings and people, 3 storage and queues, 4 CRM,
- * 5 API access, 6 the stack and 7 the stack on this machine.
+ * 5 API access, 6 the stack, 7 the stack on this machine and 8 the relay on a PBX.
  */
 export class DutylineError extends Error {
   readonly code: `DL${number}`;
