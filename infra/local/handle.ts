@@ -1,4 +1,5 @@
 import { ForeignIssuerError } from './errors.ts';
+import type { Credentials } from './gateway/callers.ts';
 import { type IdleBack, type IdleOptions, untilIdle } from './idle.ts';
 import type { Pool } from './lambda/pool.ts';
 import type { InvocationResult, LocalStack, QueueView } from './local-stack.ts';
@@ -75,6 +76,22 @@ export class RunningStack implements LocalStack {
 
   async warm(functionName: string, count = 1): Promise<void> {
     await this.#pool(functionName).warm(count);
+  }
+
+  credentials(functionName: string): Credentials {
+    const { name, roleArn } = this.#function(functionName);
+    return this.#parts.callers.register({
+      function: name,
+      roleArn,
+      kind: 'function',
+      instance: `${name}/outside`,
+      invocationId: () => undefined,
+      kill: async () => undefined,
+    });
+  }
+
+  async cpuMs(functionName: string): Promise<number> {
+    return this.#pool(functionName).cpuMs();
   }
 
   async killAll(functionName: string): Promise<number> {

@@ -7,6 +7,8 @@ export interface IdleOptions {
   readonly timeoutMs?: number;
   /** Moves the clock on to the next delayed message whenever nothing else is left to do. */
   readonly skipDelays?: boolean;
+  /** Is content while delayed messages are left. */
+  readonly leaveDelays?: boolean;
 }
 
 /** What tells whether the stack rests. */
@@ -27,7 +29,7 @@ export async function untilIdle(back: IdleBack, options: IdleOptions): Promise<v
   for (;;) {
     const busy = back.busy();
     const delayed = back.delayed();
-    if (busy.length === 0 && delayed === undefined) return;
+    if (busy.length === 0 && (delayed === undefined || options.leaveDelays === true)) return;
     if (busy.length === 0 && delayed !== undefined && options.skipDelays === true) {
       await back.clock.advance(delayed.nextMs);
     }

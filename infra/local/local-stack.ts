@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { StackClock } from './clock.ts';
+import type { Credentials } from './gateway/callers.ts';
 import type { Faults } from './gateway/faults.ts';
 import type { IdleOptions } from './idle.ts';
 import type { FailureKind, InvocationError } from './lambda/outcome.ts';
@@ -51,6 +52,16 @@ export interface LocalStack {
   invoke(functionName: string, event: unknown): Promise<InvocationResult>;
   /** Loads instances beforehand, up to the stack's concurrency. @throws UnknownNameError (DL7009) */
   warm(functionName: string, count?: number): Promise<void>;
+  /**
+   * An access key for a program outside the stack that has a function's rights, at `model.place.gatewayUrl`.
+   * @throws UnknownNameError (DL7009)
+   */
+  credentials(functionName: string): Credentials;
+  /**
+   * Milliseconds of a processor that a function's living instances have used so far, their loading included.
+   * @throws UnknownNameError (DL7009)
+   */
+  cpuMs(functionName: string): Promise<number>;
   /** Ends every instance of a function where it stands. @returns how many. @throws UnknownNameError (DL7009) */
   killAll(functionName: string): Promise<number>;
   readonly faults: Faults;

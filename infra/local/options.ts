@@ -22,6 +22,8 @@ export interface LocalStackOptions {
    * processor, from 2 to 4.
    */
   readonly concurrency?: number;
+  /** `false` leaves messages in their queues: for a program that takes them itself. */
+  readonly polling?: boolean;
   /** Address of an issuer that stands in for the tenant's; by default one is started on this machine. */
   readonly issuerOverride?: string;
 }

@@ -1,4 +1,5 @@
 import type { StackClock } from './clock.ts';
+import type { Callers } from './gateway/callers.ts';
 import type { Faults } from './gateway/faults.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ApiServer } from './http/api-server.ts';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly model: StackModel;
   readonly clock: StackClock;
   readonly logBook: LogBook;
+  readonly callers: Callers;
   readonly calls: Journal<CallRecord>;
   readonly invocations: Journal<InvocationRecord>;
   readonly faults: Faults;

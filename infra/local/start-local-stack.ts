@@ -91,7 +91,8 @@ async function startParts(options: LocalStackOptions, cleanup: Cleanup): Promise
     cleanup.add(() => data.write(stateNow({ model, sqs, scheduler })));
   }
   const { retryVisibilitySeconds } = options;
-  const pollers = startPollers({ model, callers, fleet, sqs, logBook, concurrency, retryVisibilitySeconds });
+  const pollerParts = { model, callers, fleet, sqs, logBook, concurrency, retryVisibilitySeconds };
+  const pollers = options.polling === false ? [] : startPollers(pollerParts);
   cleanup.add(async () => {
     const polling = Promise.all(pollers.map((poller) => poller.stop()));
     await Promise.race([polling, pause(stopGraceMs, undefined, { ref: false })]);
@@ -110,7 +111,20 @@ async function startParts(options: LocalStackOptions, cleanup: Cleanup): Promise
     });
   }
   cleanup.add(() => api.stop(stopGraceMs));
-  return { ...servers, model, clock, logBook, calls, invocations, faults, scheduler, gateway, fleet, api };
+  return {
+    ...servers,
+    model,
+    clock,
+    logBook,
+    callers,
+    calls,
+    invocations,
+    faults,
+    scheduler,
+    gateway,
+    fleet,
+    api,
+  };
 }
 
 /** Addresses come first: the template's references hold them. */

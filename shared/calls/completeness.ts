@@ -16,9 +16,11 @@ export function completenessOf(picture: CallPicture): Completeness {
   return mayLackLegs(picture) ? 'quiet' : 'complete';
 }
 
-/** A whole leg may be on its way yet: somebody who was rung, or to whom the client was passed on. */
-function mayLackLegs({ direction, parts, legs }: CallPicture): boolean {
+/** Something may be on its way yet: somebody who was rung, or to whom the client was passed on. */
+function mayLackLegs({ direction, parts, legs, summary }: CallPicture): boolean {
   if (direction === 'inbound' && parts.length === 0) return true;
+  // A PBX that tells no ends of legs leaves no gap where it has told less than there was.
+  if (summary?.endsLegs === true) return true;
   const left = new Set(legs.filter(hasClient).map(({ takenFrom }) => takenFrom));
   return legs.some(({ id, cause }) => cause === 'transferred' && !left.has(id));
 }

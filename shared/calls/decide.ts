@@ -145,6 +145,11 @@ function goingOn({ settlement: _, ...state }: CallState): CallState {
   return state;
 }
 
+/** The id of the effect that starts a call's settle timer of this number. Numbers count up. */
+export function settleTimerId(callId: CallId, number: number): EffectId {
+  return `${callId}:settle:${number}` as EffectId;
+}
+
 /**
  * Starts the timer that decides, when the call looks over. A wait that runs is kept, unless what was missing has
  * arrived since: then a new timer decides earlier and the old one finds itself outnumbered.
@@ -163,7 +168,7 @@ function settlementTimer(state: CallState, picture: CallPicture, facts: CallFact
   const employeeIds = [...new Set([...(running?.employeeIds ?? []), ...owners, ...named])];
   const effect: TimerEffect = {
     kind: 'timer',
-    id: `${state.id}:settle:${number}` as EffectId,
+    id: settleTimerId(state.id, number),
     fireAt,
     timer: {
       kind: 'settle',

@@ -1,56 +1,13 @@
-import { join } from 'node:path';
-import { projectRoot } from '../../infra/build.ts';
 import { MangoCall } from '../../infra/local/demo/mango-pbx.ts';
 import type { CallRecord } from '../../infra/local/records.ts';
-import { synthesize } from '../../infra/synth.ts';
-import { loadTenant } from '../../infra/tenant.ts';
-import { startTown, type Town } from '../stack/town.ts';
+import type { Town } from '../stack/town.ts';
+import { type Kind, kinds, startedAt } from './kinds.ts';
 import { table } from './report.ts';
-
-const startedAt = Date.UTC(2026, 10, 20, 9) / 1_000;
-
-type Kind = (call: MangoCall) => MangoCall;
-
-const kinds: Readonly<Record<string, Kind>> = {
-  'answered, direct': (call) =>
-    call.ring('101').wait(4).answer('101').wait(30).stop('101', 1110).endInbound(),
-  'answered, in a group': (call) =>
-    call
-      .ivr()
-      .ring('101', '500')
-      .ring('102', '500')
-      .wait(4)
-      .answer('102', '500')
-      .stop('101', 1182, '500')
-      .wait(30)
-      .stop('102', 1110, '500')
-      .endInbound(),
-  'missed by a group': (call) =>
-    call.ivr().ring('101', '500').wait(15).stop('101', 1111, '500').endInbound(1164),
-  'lost in the IVR': (call) => call.ivr().endInbound(1170),
-  'transferred blindly': (call) =>
-    call
-      .ring('101')
-      .wait(4)
-      .answer('101')
-      .wait(9)
-      .blindTransfer('101', '102')
-      .wait(4)
-      .answer('102')
-      .wait(9)
-      .stop('102', 1110)
-      .endInbound(),
-  'outbound, answered': (call) =>
-    call.dial('101').wait(4).connect('101').wait(30).hangUp('101', 1110).endOutbound('101'),
-};
+import { exampleAssembly, startBenchTown } from './town.ts';
 
 /** Requests that functions and their pollers send for one call of each kind, and how many wait for each other. */
 export async function requestsPerCall(): Promise<string> {
-  const assembly = await synthesize({
-    tenant: await loadTenant('example'),
-    outdir: join(projectRoot, 'cdk.out'),
-  });
-  const town = await startTown(assembly);
+  const town = await startBenchTown(await exampleAssembly());
   try {
     // Slow answers tell requests that wait for each other from those that only happen to.
     town.stack.faults.inject({ kind: 'slow', times: Number.POSITIVE_INFINITY });
@@ -109,7 +66,7 @@ async function play(town: Town, kind: Kind, index: number): Promise<number> {
   for (const webhook of webhooks) {
     await town.send(webhook);
     // One webhook at a time, as a PBX sends them seconds apart; else several would share a batch.
-    await town.stack.idle({ timeoutMs: 60_000, skipDelays: webhook === webhooks.at(-1) });
+    await town.stack.idle({ timeoutMs: 60_000, leaveDelays: true });
   }
   await town.settle();
   return webhooks.length;

@@ -43,8 +43,8 @@ const passedOn = (): Story =>
     .ends({ to: { extension: '102' } });
 
 describe('a call of a PBX that counts no events', () => {
-  it('is complete although numbers are missing, and decided at once', () => {
-    expect(settled(uncounted(missed().events))).toMatchObject({ result: 'missed', waitedMs: 0 });
+  it('lacks nothing although numbers are missing: it waits as any missed call does', () => {
+    expect(settled(uncounted(missed().events))).toMatchObject({ result: 'missed', waitedMs: 3_000 });
     expect(settled(counted(missed().events))).toMatchObject({ result: 'missed', waitedMs: 30_000 });
   });
 
@@ -60,8 +60,8 @@ describe('a call of a PBX that counts no events', () => {
 describe("a call's end that ends the legs", () => {
   const open = () => withoutEnds(uncounted(missed().events));
 
-  it('makes a call complete whose PBX tells no ends of legs', () => {
-    expect(settled(ending(open(), { endsLegs: true }))).toMatchObject({ result: 'missed', waitedMs: 0 });
+  it('leaves nothing to be missed of a call whose PBX tells no ends of legs', () => {
+    expect(settled(ending(open(), { endsLegs: true }))).toMatchObject({ result: 'missed', waitedMs: 3_000 });
     expect(settled(open())).toMatchObject({ result: 'missed', waitedMs: 30_000 });
   });
 
@@ -98,7 +98,7 @@ describe("a call's end that doesn't know whether anybody talked", () => {
   it('D-10 is missed where none did', () => {
     expect(settled(ending(uncounted(missed().events), marks))).toMatchObject({
       result: 'missed',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 

@@ -18,14 +18,18 @@ export async function sendMango(
   secret: MangoSecret,
   webhook: MangoWebhook,
 ): Promise<Response> {
-  const json = JSON.stringify(webhook.payload);
+  return fetch(`${apiUrl}${mangoAddress(webhook)}`, { method: 'POST', body: mangoForm(secret, webhook) });
+}
+
+export const mangoAddress = ({ path }: MangoWebhook): string => `/pbx/mango${path}`;
+
+/** The body of a webhook, signed. */
+export function mangoForm(secret: MangoSecret, { payload }: MangoWebhook): URLSearchParams {
+  const json = JSON.stringify(payload);
   const sign = createHash('sha256')
     .update(secret.apiKey + json + secret.apiSalt)
     .digest('hex');
-  return fetch(`${apiUrl}/pbx/mango${webhook.path}`, {
-    method: 'POST',
-    body: new URLSearchParams({ vpbx_api_key: secret.apiKey, sign, json }),
-  });
+  return new URLSearchParams({ vpbx_api_key: secret.apiKey, sign, json });
 }
 
 interface Side {

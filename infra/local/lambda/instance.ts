@@ -97,6 +97,12 @@ export class Instance {
     });
   }
 
+  /** Milliseconds of a processor that the thread has used so far. */
+  async cpuMs(): Promise<number> {
+    const { user, system } = await this.#worker.cpuUsage();
+    return (user + system) / 1_000;
+  }
+
   /** Ends the worker where it stands. */
   async kill(): Promise<void> {
     await this.#end('Runtime was killed');

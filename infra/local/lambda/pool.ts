@@ -62,6 +62,12 @@ export class Pool {
     await Promise.all([...starts, ...[...this.#living].map((instance) => instance.ready)]);
   }
 
+  /** Milliseconds of a processor that the instances alive now have used so far. */
+  async cpuMs(): Promise<number> {
+    const used = await Promise.all([...this.#living].map((instance) => instance.cpuMs()));
+    return used.reduce((sum, ms) => sum + ms, 0);
+  }
+
   /** Ends every instance where it stands. @returns how many there were. */
   async killAll(): Promise<number> {
     const instances = [...this.#living];

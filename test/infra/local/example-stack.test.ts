@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
-import { changedAssembly, type EditableTemplate, startExampleStack } from '../../support/local-stack.ts';
+import type { EditableTemplate } from '../../support/assembly-copy.ts';
+import { changedAssembly, startExampleStack } from '../../support/local-stack.ts';
 
 interface Statement {
   Action: string | string[];

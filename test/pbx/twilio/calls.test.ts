@@ -144,7 +144,7 @@ describe('a call told by Twilio', () => {
       missedReason: 'direct',
       cause: 'noAnswer',
       callOwnerId: 'operator',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -153,7 +153,7 @@ describe('a call told by Twilio', () => {
       result: 'missed',
       missedReason: 'ivr',
       callOwnerId: 'trunkman',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 

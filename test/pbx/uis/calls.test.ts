@@ -73,7 +73,7 @@ const outcome = (telling: Telling<Payload>) => outcomeOf(eventsOf(receive, telli
 const all = { answered, missed, group, transferred, inMenu, outbound, outboundFailed };
 
 describe('a call told by UIS', () => {
-  it('D-01 is of the one who answered, and decided at once', () => {
+  it('D-01 is of the one who answered, decided after a quiet moment', () => {
     expect(outcome(answered)).toMatchObject({
       direction: 'inbound',
       result: 'answered',
@@ -81,7 +81,7 @@ describe('a call told by UIS', () => {
       talkSeconds: 40,
       trunk: trunkA,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -92,7 +92,7 @@ describe('a call told by UIS', () => {
       missedReason: 'direct',
       cause: 'noAnswer',
       callOwnerId: 'operator',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -101,13 +101,13 @@ describe('a call told by UIS', () => {
       result: 'missed',
       missedReason: 'ivr',
       callOwnerId: 'trunkman',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
   it('D-10 of several who were rung is of the one who answered; it is no miss of the others', () => {
     const { participants, ...decision } = outcome(group);
-    expect(decision).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 0 });
+    expect(decision).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 3_000 });
     expect(participants.map(({ extension, talked }) => [extension, talked])).toEqual([
       ['101', false],
       ['102', true],
@@ -116,7 +116,7 @@ describe('a call told by UIS', () => {
 
   it('MG-10 that was passed on has a part for each who talked', () => {
     const { records, waitedMs } = outcome(transferred);
-    expect(waitedMs).toBe(0);
+    expect(waitedMs).toBe(3_000);
     expect(records.map(({ callOwnerId, talkSeconds }) => [callOwnerId, talkSeconds])).toEqual([
       ['operator', 20],
       ['colleague', 16],
@@ -130,13 +130,13 @@ describe('a call told by UIS', () => {
       callOwnerId: 'operator',
       talkSeconds: 40,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
     expect(outcome(outboundFailed)).toMatchObject({
       direction: 'outbound',
       result: 'failed',
       callOwnerId: 'operator',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 

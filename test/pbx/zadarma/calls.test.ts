@@ -62,7 +62,7 @@ const outboundBusy: Telling<Payload> = [
 const outcome = (telling: Telling<Payload>) => outcomeOf(eventsOf(receive, telling));
 
 describe('a call told by Zadarma', () => {
-  it('D-01 is of the one who answered, and decided at once', () => {
+  it('D-01 is of the one who answered, decided after a quiet moment', () => {
     expect(outcome(answered)).toMatchObject({
       direction: 'inbound',
       result: 'answered',
@@ -70,7 +70,7 @@ describe('a call told by Zadarma', () => {
       talkSeconds: 40,
       trunk: trunkA,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -80,7 +80,7 @@ describe('a call told by Zadarma', () => {
       result: 'missed',
       missedReason: 'direct',
       callOwnerId: 'operator',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -90,13 +90,13 @@ describe('a call told by Zadarma', () => {
       missedReason: 'ivr',
       cause: 'callerHungUp',
       callOwnerId: 'trunkman',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
   it('D-10 of several who were rung is of the one who answered; it is no miss of the others', () => {
     const { participants, ...decision } = outcome(group);
-    expect(decision).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 0 });
+    expect(decision).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 3_000 });
     expect(participants.map(({ extension, talked }) => [extension, talked])).toEqual([
       ['101', false],
       ['102', true],
@@ -105,7 +105,7 @@ describe('a call told by Zadarma', () => {
 
   it('MG-10 that was passed on has a part for each who talked', () => {
     const { records, waitedMs } = outcome(transferred);
-    expect(waitedMs).toBe(0);
+    expect(waitedMs).toBe(3_000);
     expect(records.map(({ callOwnerId, talkSeconds }) => [callOwnerId, talkSeconds])).toEqual([
       ['operator', 24],
       ['colleague', 16],
