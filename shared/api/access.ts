@@ -36,8 +36,13 @@ function textOf(claim: unknown): string | undefined {
   return typeof claim === 'string' && claim !== '' ? claim : undefined;
 }
 
+/** A claim of another shape comes as text too, `{"administrator":false}`: no word of it is a role. */
+const listOfWords = /^\[?[^[\]{}]*\]?$/;
+
 function rolesOf(claim: unknown): readonly Role[] {
-  const named = Array.isArray(claim) ? claim : (textOf(claim)?.split(/[[\]\s,"]+/) ?? []);
+  const text = textOf(claim) ?? '';
+  const words = listOfWords.test(text) ? text.split(/[[\]\s,"]+/) : [];
+  const named: readonly unknown[] = Array.isArray(claim) ? claim : words;
   return (['administrator', 'employee'] as const).filter((role) => named.includes(role));
 }
 

@@ -335,6 +335,13 @@ describe('access', () => {
     const as = { ...administrator, roles: '[administrator employee]' };
     expect((await settings(`GET ${path}`, { as })).status).toBe(200);
   });
+
+  it.each(['{"administrator":false}', '[{"administrator":false}]', '[[administrator]]', 'administrators'])(
+    'takes no role from a claim of another shape: %s',
+    async (roles) => {
+      expect((await settings(`GET ${path}`, { as: { ...administrator, roles } })).status).toBe(403);
+    },
+  );
 });
 
 it('D-17 the default responsible may be several who take turns, each of them at work', async () => {
