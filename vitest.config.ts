@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests use the synthesized stack: `inject('assembly')`. The others start without it. */
-const onTheStack = ['test/infra/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/chaos/**/*.test.ts'];
+const onTheStack = ['test/infra/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/soak/soak.test.ts'];
 
 export default defineConfig({
   test: {

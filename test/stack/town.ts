@@ -50,14 +50,17 @@ export async function sendCalls(town: Town, calls: readonly (readonly MangoWebho
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-/** Every item of the table, read from outside. */
-async function allItems(stack: LocalStack): Promise<readonly Record<string, unknown>[]> {
+/** Every item of a table, read from outside. */
+export async function allItems(
+  stack: LocalStack,
+  table = 'TablesMain',
+): Promise<readonly Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let from: Record<string, never> | undefined;
   do {
     const page = await stack.dynamodb.send(
       new ScanCommand({
-        TableName: stack.tableName('TablesMain'),
+        TableName: stack.tableName(table),
         ConsistentRead: true,
         ExclusiveStartKey: from,
       }),

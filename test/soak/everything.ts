@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { workingDay } from '../../infra/local/demo/day.ts';
+import { MangoCall, type MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { allItems, startTown, type Town } from '../stack/town.ts';
+import { exampleAssembly } from './assembly.ts';
+import { Administrator } from './everything-api.ts';
+import {
+  forgedAlike,
+  malformed,
+  mangoWebhook,
+  ofOtherPbxs,
+  type Planted,
+  plantedSecrets,
+  post,
+} from './everything-pbx.ts';
+
+/** What is left of a stack through which everything went that it knows. It is stopped; its records can be read. */
+export interface Everything {
+  readonly stack: LocalStack;
+  readonly planted: Planted;
+  readonly tokens: readonly string[];
+  /** What the API said, text by text. */
+  readonly answers: readonly string[];
+  readonly items: readonly Record<string, unknown>[];
+  /** All that the vault holds, as one text. */
+  readonly vault: string;
+  readonly templateFile: string;
+}
+
+let run: Promise<Everything> | undefined;
+
+/** One run for all promises that are read off it: every PBX, every operation, every rare way. */
+export function everything(): Promise<Everything> {
+  run ??= play();
+  return run;
+}
+
+async function play(): Promise<Everything> {
+  const assembly = await exampleAssembly();
+  // Whatever a function could ever log, it logs.
+  const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug' } } });
+  const { stack } = town;
+  try {
+    const planted = plantedSecrets(randomBytes(8).toString('hex'));
+    const administrator = new Administrator(stack);
+    await administrator.storeSecrets(planted);
+    await calls(town, planted);
+    await administrator.changeEverything();
+    await administrator.readEverything();
+    // One of them is taken twice: the first time nobody hears that it was.
+    stack.faults.inject({ kind: 'killAfter', function: 'dead-letters', operation: 'PutItem' });
+    await strayMessages(stack);
+    await lostEnd(town, planted);
+    await administrator.retryProblems();
+    await town.settle();
+    await administrator.wantDeals();
+    await administrator.shareThePbx();
+    // Settings are remembered for a while.
+    await stack.clock.advance(60_000);
+    await oneCall(town, planted, { name: 'of-nobody', client: '79160000297', line: '74950000009' });
+    await oneCall(town, planted, { name: 'of-a-client', client: '79160000102', line: '74950000001' });
+    await administrator.assignUnassigned();
+    await town.settle();
+    if (administrator.left.length > 0) throw new Error(`not reached: ${administrator.left.join(', ')}`);
+    const { tokens, answers } = administrator;
+    const [items, vault] = [await allItems(stack), await allItems(stack, 'vault')];
+    return {
+      stack,
+      planted,
+      tokens,
+      answers,
+      items,
+      vault: JSON.stringify(vault),
+      templateFile: assembly.templateFile,
+    };
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** A day of one PBX and something of each other; all of it also from somebody who guesses at the secrets. */
+async function calls({ stack, settle }: Town, planted: Planted): Promise<void> {
+  const [now, guessed] = [stack.clock.now(), forgedAlike(planted)];
+  for (const { webhooks } of workingDay(Math.floor(now / 1_000))) {
+    for (const webhook of webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
+    await post(stack.apiUrl, mangoWebhook(webhooks[0] as MangoWebhook, guessed), 401);
+  }
+  for (const sent of ofOtherPbxs(stack.apiUrl, planted, now)) await post(stack.apiUrl, sent);
+  for (const sent of ofOtherPbxs(stack.apiUrl, guessed, now)) await post(stack.apiUrl, sent, 401);
+  // What is said of it must not say too much.
+  await post(stack.apiUrl, malformed(planted, now), 400);
+  await settle();
+}
+
+/** What nobody can read, in every queue: it ends as problems. */
+async function strayMessages(stack: LocalStack): Promise<void> {
+  for (const name of ['events', 'crm-writes', 'timers']) {
+    const { url } = stack.queue(name);
+    const group = url.endsWith('.fifo') ? { MessageGroupId: 'stray', MessageDeduplicationId: 'stray' } : {};
+    await stack.sqs.send(
+      new SendMessageCommand({ QueueUrl: url, MessageBody: '{"from":"+79160000298"}', ...group }),
+    );
+  }
+  await stack.idle({ skipDelays: true, timeoutMs: 60_000 });
+}
+
+/** A call of which the end is never told: the hourly look finds it. */
+async function lostEnd({ stack, settle }: Town, planted: Planted): Promise<void> {
+  const call = new MangoCall({
+    name: 'lost-end',
+    startedAt: Math.floor(stack.clock.now() / 1_000),
+    client: '79160000299',
+    line: '74950000001',
+  });
+  for (const webhook of call.ring('101').webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
+  await settle();
+  await stack.clock.advance(6 * 60 * 60 * 1_000);
+  await settle();
+}
+
+async function oneCall({ stack, settle }: Town, planted: Planted, who: Who): Promise<void> {
+  const call = new MangoCall({ ...who, startedAt: Math.floor(stack.clock.now() / 1_000) });
+  for (const webhook of call.ring('101').wait(9).stop('101', 1111).endInbound(1111).webhooks) {
+    await post(stack.apiUrl, mangoWebhook(webhook, planted));
+  }
+  await settle();
+}
+
+interface Who {
+  readonly name: string;
+  readonly client: string;
+  readonly line: string;
+}

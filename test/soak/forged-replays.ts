@@ -1,0 +1,46 @@
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { forgeables, sixMinutes } from './forged-webhooks.ts';
+import type { HttpLine } from './http-line.ts';
+
+interface Replays {
+  readonly sent: number;
+  /** Messages with an event that the first sending did not have. */
+  readonly news: number;
+  readonly dated: number;
+  readonly tooLate: number;
+}
+
+/** Right requests are sent once, and then again and again, also when six minutes are over. */
+export async function replays(stack: LocalStack, line: HttpLine, times: number): Promise<Replays> {
+  const requests = forgeables.map(({ provider, signed, right }) => ({
+    provider,
+    request: signed(right, stack.clock.now()),
+  }));
+  for (const { provider, request } of requests) {
+    const status = await line.send(request);
+    if (status >= 300) throw new Error(`a right webhook of ${provider} was answered with ${status}`);
+  }
+  const known = eventIdsIn(stack);
+  let [sent, dated, tooLate] = [0, 0, 0];
+  for (const half of [0, 1]) {
+    if (half === 1) await stack.clock.advance(sixMinutes);
+    for (let time = 0; time < times / 2; time += 1) {
+      const statuses = await Promise.all(requests.map(({ request }) => line.send(request)));
+      sent += statuses.length;
+      const ofGeneric = statuses[requests.findIndex(({ provider }) => provider === 'generic')] ?? 0;
+      if (half === 1) dated += 1;
+      if (half === 1 && ofGeneric < 400) tooLate += 1;
+    }
+  }
+  const news = [...eventIdsIn(stack)].filter((id) => !known.has(id)).length;
+  return { sent, news, dated, tooLate };
+}
+
+function eventIdsIn(stack: LocalStack): ReadonlySet<string> {
+  const { ready } = stack.queue('events').content();
+  return new Set(
+    ready.flatMap(({ body }) =>
+      (JSON.parse(body) as { events: { id: string }[] }).events.map(({ id }) => id),
+    ),
+  );
+}

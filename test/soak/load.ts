@@ -1,0 +1,55 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What the thread that sends is told. */
+export interface Load {
+  readonly url: string;
+  readonly connections: number;
+  /** Of all connections together; 0 for as many as they can, each sending as soon as it was answered. */
+  readonly requestsPerSecond: number;
+  /** Bodies to send, each once. */
+  readonly bodies: readonly string[];
+}
+
+/** Milliseconds of each request, and the answers that were not 200. */
+export interface LoadResult {
+  readonly latencies: readonly number[];
+  readonly failed: number;
+}
+
+/** Sends from a thread of its own, so that the sender's work is not taken for the stack's. */
+async function send({ url, connections, requestsPerSecond, bodies }: Load): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const latencies: number[] = [];
+  let [failed, next] = [0, 0];
+  const startedAt = performance.now();
+  const connection = async () => {
+    for (let index = next++; index < bodies.length; index = next++) {
+      const due = requestsPerSecond === 0 ? 0 : startedAt + (index * 1_000) / requestsPerSecond;
+      if (due > performance.now()) await pause(due - performance.now());
+      // Where it could not be sent in time, the wait counts: whoever sends does not know why.
+      const since = due === 0 ? performance.now() : due;
+      const status = await post(url, bodies[index] ?? '', agent);
+      latencies.push(performance.now() - since);
+      if (status !== 200) failed += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  agent.destroy();
+  return { latencies, failed };
+}
+
+function post(url: string, body: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length };
+    const outgoing = request(url, { method: 'POST', agent, headers }, (incoming) => {
+      incoming.resume();
+      incoming.on('end', () => resolve(incoming.statusCode ?? 0));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+parentPort?.postMessage(await send(workerData as Load));

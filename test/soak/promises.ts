@@ -1,0 +1,27 @@
+import { quickToAcknowledge } from './acknowledge.ts';
+import { forgedIsRefused } from './forged.ts';
+import { killedAnywhere } from './killed.ts';
+import { nothingDoubled, nothingLost, soak } from './long-promises.ts';
+import { noisyNeighbour } from './noisy.ts';
+import { orderDoesNotMatter } from './order.ts';
+import { poisonStopsItselfOnly } from './poison.ts';
+import { leastPrivilege } from './privilege.ts';
+import type { Promised } from './promise.ts';
+import { pureFunction } from './pure.ts';
+import { nothingTold } from './secrets.ts';
+
+/** Everything that `npm run soak` checks, in the order in which it does. */
+export const promises: readonly Promised[] = [
+  nothingLost,
+  nothingDoubled,
+  soak,
+  orderDoesNotMatter,
+  killedAnywhere,
+  noisyNeighbour,
+  poisonStopsItselfOnly,
+  quickToAcknowledge,
+  pureFunction,
+  forgedIsRefused,
+  nothingTold,
+  leastPrivilege,
+];

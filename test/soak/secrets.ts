@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { type Everything, everything } from './everything.ts';
+import { forgedAlike, type Planted } from './everything-pbx.ts';
+import { fewOf } from './few-of.ts';
+import type { Promised } from './promise.ts';
+
+export const nothingTold: Promised = {
+  id: 'S3',
+  asked:
+    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; phones in logs masked',
+  async run() {
+    const run = await everything();
+    const secrets = secretsOf(run);
+    const found = Object.entries(placesOf(run)).flatMap(([place, texts]) =>
+      secrets
+        .filter((secret) => texts.some((text) => text.includes(secret)))
+        .map((secret) => `${secret.slice(0, -6)}… in ${place}`),
+    );
+    // Otherwise they were never there to be found.
+    const planted = wordsIn(run.planted);
+    const kept = planted.filter((secret) => run.vault.includes(secret)).length;
+    const logs = run.stack.logs().map(({ text }) => text);
+    const phones = phonesIn(run.items);
+    const shown = phones.filter((phone) =>
+      logs.some((text) => text.replace(/[ ()-]/g, '').includes(phone.slice(-10))),
+    );
+    const suspects = suspectsIn(run.templateFile);
+    return {
+      measured: [
+        `${secrets.length} secrets, ${kept} of ${planted.length} planted ones in the vault`,
+        `${found.length} found in ${logs.length} lines of logs, ${run.items.length} items, ${run.answers.length} answers and the template${fewOf(found)}`,
+        `${suspects.length} variables of functions that look like one${fewOf(suspects)}`,
+        `${shown.length} of ${phones.length} phones in logs unmasked${fewOf(shown.map((phone) => `…${phone.slice(-4)}`))}`,
+      ].join('; '),
+      holds:
+        found.length === 0 &&
+        shown.length === 0 &&
+        suspects.length === 0 &&
+        kept === planted.length &&
+        phones.length > 0,
+    };
+  },
+};
+
+const wordsIn = (planted: Planted): readonly string[] =>
+  Object.values(planted).flatMap((secret) => Object.values(secret));
+
+/** Planted words; what somebody guessed at them, which may be a slip of the hand; the proof in each token. */
+function secretsOf({ planted, tokens }: Everything): readonly string[] {
+  const signatures = tokens.map((token) => token.split('.').at(-1) ?? token);
+  return [planted, forgedAlike(planted)].flatMap(wordsIn).concat(...new Set(signatures));
+}
+
+/** Everything that people or programs can read, but the vault. Why somebody owns a call is in the table's items. */
+function placesOf({
+  stack,
+  items,
+  answers,
+  templateFile,
+}: Everything): Readonly<Record<string, readonly string[]>> {
+  return {
+    logs: stack.logs().map(({ text }) => text),
+    'the table': items.map((item) => JSON.stringify(item)),
+    answers,
+    'the template': [readFileSync(templateFile, 'utf8')],
+  };
+}
+
+function phonesIn(items: Everything['items']): readonly string[] {
+  return [...new Set(JSON.stringify(items).match(/\+7\d{10}(?!\d)/g) ?? [])];
+}
+
+/** Variables that hold a word of their own instead of an address or a name, under a name that promises a secret. */
+function suspectsIn(templateFile: string): readonly string[] {
+  const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as {
+    readonly Resources: Readonly<
+      Record<string, { Properties?: { Environment?: { Variables?: Record<string, unknown> } } }>
+    >;
+  };
+  return Object.values(Resources).flatMap(({ Properties }) =>
+    Object.entries(Properties?.Environment?.Variables ?? {}).flatMap(([name, value]) =>
+      /secret|salt|token|password|credential|key/i.test(name) ||
+      /\b[\w+/=-]{32,}\b/.test(typeof value === 'string' ? value : '')
+        ? [name]
+        : [],
+    ),
+  );
+}
