@@ -7,6 +7,8 @@ const config: KnipConfig = {
     'infra/tenants/*.ts',
     'infra/pbx/asterisk/main.ts',
     'test/bench/baseline/handler.ts',
+    'test/soak/pure-again.ts',
+    'test/soak/floor/handler.ts',
   ],
   project: ['{functions,infra,shared,test}/**/*.ts'],
   // One test compares with the first where the machine has it; the other one fills a disk for a test.

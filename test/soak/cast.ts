@@ -46,7 +46,7 @@ export const knownClients: readonly KnownClient[] = Array.from({ length: 24 }, (
 export const unwanted = '+79169999999';
 
 /** Longer than the stack may lag behind a burst: the order of a call's events must not be decided by its speed. */
-export const lateEvents = { quietSeconds: 120, missingSeconds: 300 };
+const lateEvents = { quietSeconds: 120, missingSeconds: 300 };
 
 /** Brings them into the demonstration company. */
 export async function loadCast(api: Api): Promise<void> {

@@ -7,14 +7,13 @@ export const formOf = (fields: Fields) => new URLSearchParams(fields as Record<s
 /** Another word than this: of the same length, cut, lengthened, empty, or of another world. */
 export function wrong(word = '', random: Random): string {
   const at = random.below(Math.max(word.length, 1));
-  // Base64 ends in letters of which not every bit counts; nobody may rely on those.
   const other = word[at] === 'x' ? 'y' : 'x';
   return random.pick([
     '',
     'x',
     `${word}x`,
     word.slice(0, -5),
-    word.slice(0, Math.max(at - 4, 0)) + other + word.slice(Math.max(at - 4, 0) + 1),
+    word.slice(0, at) + other + word.slice(at + 1),
     [...word].reverse().join('-'),
     'v1=0,v1=0,v1=0,v1=0,v1=0,v1=0',
     '%00',

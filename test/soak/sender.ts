@@ -74,7 +74,7 @@ export class Sender {
 }
 
 /** What a webhook tells, by the PBX's own ids: `<entry_id> leg <call_id> <seq>`. */
-export function keyOf({ path, payload }: MangoWebhook): string {
+function keyOf({ path, payload }: MangoWebhook): string {
   const { entry_id, call_id, seq, recording_id } = payload;
   switch (path) {
     case '/events/call':

@@ -111,6 +111,8 @@ const settings = fc.record({
     ivr: fc.boolean(),
     voicemail: fc.boolean(),
   }),
+  // Calls take seconds here: long waits would seldom end in the midst of one.
+  lateEvents: fc.record({ quietSeconds: fc.constant(3), missingSeconds: fc.constantFrom(4, 8, 13, 30) }),
   lists: fc.record({
     deny: mostly(fc.constant(noList), list, 8),
     allow: mostly(fc.constant(noList), list, 8),
