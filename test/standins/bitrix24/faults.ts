@@ -46,6 +46,9 @@ interface Active extends FaultRule {
   struck: number;
 }
 
+/** Said before any work is done, of a whole request. */
+const refusals: readonly FaultKind[] = ['queryLimit', 'overload'];
+
 /** A fault met inside of a batch: the whole request ends so. */
 export class StruckError extends Error {
   readonly kind: FaultKind;
@@ -66,7 +69,9 @@ export class Faults {
   }
 
   inject(rule: FaultRule): Fault {
-    const active: Active = { ...rule, seen: 0, struck: 0 };
+    const { afterWork: _, ...early } = rule;
+    const isRefusal = rule.kind === 'expiredToken' || refusals.includes(rule.kind);
+    const active: Active = { ...(isRefusal ? early : rule), seen: 0, struck: 0 };
     this.#active.add(active);
     return {
       get seen() {
@@ -86,11 +91,7 @@ export class Faults {
   /** What is to happen to this request, or to this command of a batch. */
   strike(method: string, place: 'request' | 'command'): FaultRule | undefined {
     for (const fault of this.#active) {
-      const fits =
-        fault.method === undefined
-          ? place === 'request' && method !== 'oauth.token'
-          : fault.method.toLowerCase() === method.toLowerCase();
-      if (fits && this.#strikes(fault)) return fault;
+      if (fits(fault, method, place) && this.#strikes(fault)) return fault;
     }
     return undefined;
   }
@@ -105,4 +106,10 @@ export class Faults {
     if (isTurn) fault.struck += 1;
     return isTurn;
   }
+}
+
+function fits(rule: FaultRule, method: string, place: 'request' | 'command'): boolean {
+  if (place === 'command' && (rule.method === undefined || refusals.includes(rule.kind))) return false;
+  if (rule.method === undefined) return method !== 'oauth.token';
+  return rule.method.toLowerCase() === method.toLowerCase();
 }

@@ -31,6 +31,12 @@ describe('limits and faults of the Bitrix24 stand-in', () => {
     expect(await town.result('app.info').catch(() => 'limited')).toBe('limited');
   });
 
+  it('has no limits on a server of the customer', async () => {
+    town.portal.plan.selfHosted = true;
+
+    expect(await burst(300)).toBe(300);
+  });
+
   it('counts a batch once for the rate and each of its commands for the working time', async () => {
     town.portal.workSeconds = () => 2;
     const cmd = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`c${n}`, 'crm.status.list']));

@@ -31,6 +31,8 @@ export interface PortalPlan {
   rest: boolean;
   /** 250 requests at once and 5 a second, instead of 50 and 2. */
   enterprise: boolean;
+  /** On the customer's own server: no limit on requests nor on working time. */
+  selfHosted: boolean;
   /** Older portals lack `/rest/api/`. */
   v3: boolean;
   /** Minutes east of Greenwich. */
@@ -50,7 +52,14 @@ export interface PortalOptions {
 export class Portal {
   readonly now: () => number;
   readonly memberId = secret(16);
-  readonly plan: PortalPlan = { rest: true, enterprise: false, v3: true, zoneMinutes: 180, state: 'up' };
+  readonly plan: PortalPlan = {
+    rest: true,
+    enterprise: false,
+    selfHosted: false,
+    v3: true,
+    zoneMinutes: 180,
+    state: 'up',
+  };
   /** Where the portal and the OAuth server are; the portal may move. */
   readonly address = { portal: '', oauth: '' };
   readonly apps = new Apps();

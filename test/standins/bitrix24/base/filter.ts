@@ -46,20 +46,26 @@ function condition<T>(key: string, wanted: unknown, reader: Reader<T>): Test<T> 
   }
   const values = list(wanted);
   if (operator === '' && values.length === 0) return undefined;
-  const test = operators[operator.replace(/^!/, '')] ?? equal;
+  const test = (operators[operator.replace(/^!/, '')] ?? equal)(values);
   return operator.startsWith('!')
-    ? (item) => !test(reader.read(item, field), values)
-    : (item) => test(reader.read(item, field), values);
+    ? (item) => !test(reader.read(item, field))
+    : (item) => test(reader.read(item, field));
 }
 
-type Operator = (actual: readonly unknown[], values: readonly unknown[]) => boolean;
+/** A condition on what an item says in a field, made once for all items. */
+type Operator = (values: readonly unknown[]) => (actual: readonly unknown[]) => boolean;
 
 const any =
   (test: (a: unknown, b: unknown) => boolean): Operator =>
-  (actual, values) =>
+  (values) =>
+  (actual) =>
     actual.some((a) => values.some((b) => test(a, b)));
 
-const equal = any((a, b) => spelled(a) === spelled(b));
+const equal: Operator = (values) => {
+  const wanted = new Set(values.map(spelled));
+  return (actual) => actual.some((a) => wanted.has(spelled(a)));
+};
+
 const contains = any((a, b) => String(a).toLowerCase().includes(String(b).replaceAll('%', '').toLowerCase()));
 
 /** By their prefix without the `!` that turns them round; without any: equal to one of the values. */
@@ -72,11 +78,16 @@ const operators: Readonly<Record<string, Operator>> = {
   '>=': any((a, b) => compare(a, b) >= 0),
   '<': any((a, b) => compare(a, b) < 0),
   '<=': any((a, b) => compare(a, b) <= 0),
-  '><': (actual, [from, to]) => actual.some((a) => compare(a, from) >= 0 && compare(a, to) <= 0),
+  '><':
+    ([from, to]) =>
+    (actual) =>
+      actual.some((a) => compare(a, from) >= 0 && compare(a, to) <= 0),
 };
 
-const spelled = (value: unknown): string =>
-  typeof value === 'boolean' ? String(Number(value)) : String(value ?? '');
+function spelled(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'boolean' ? String(Number(value)) : String(value ?? '');
+}
 
 /** Numbers as numbers, times as times, all else as text. */
 function compare(a: unknown, b: unknown): number {
@@ -113,7 +124,7 @@ export function tableReader<T>(
     knows: (field) => Object.hasOwn(table, field),
     read: (item, field) => {
       const value = table[field]?.(item);
-      return Array.isArray(value) ? value : [value];
+      return Array.isArray(value) ? (value as readonly unknown[]) : [value];
     },
     unknown,
   };

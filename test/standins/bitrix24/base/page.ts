@@ -1,6 +1,6 @@
 import { integer } from './params.ts';
 
-export const pageSize = 50;
+const pageSize = 50;
 
 /** A list method's answer: `total` and `next` stand beside `result`. */
 export class Page {

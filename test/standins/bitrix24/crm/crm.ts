@@ -12,7 +12,7 @@ export interface EntityChange {
 }
 
 /** Somebody of the portal, by hand. */
-export const byHand: Cause = { userId: 1 };
+const byHand: Cause = { userId: 1 };
 
 const initialFields: Readonly<Record<EntityName, Fields>> = {
   LEAD: { OPENED: 'Y', SOURCE_ID: 'CALL' },

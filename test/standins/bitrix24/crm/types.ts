@@ -5,16 +5,6 @@ export type EntityName = keyof typeof entityTypes;
 
 export const entityNames = Object.keys(entityTypes) as readonly EntityName[];
 
-const shortCodes: Readonly<Record<EntityName, string>> = {
-  LEAD: 'L',
-  DEAL: 'D',
-  CONTACT: 'C',
-  COMPANY: 'CO',
-};
-
-/** `C_812`, as tasks name an entity. */
-export const shortCode = (entity: EntityRef): string => `${shortCodes[entity.type]}_${entity.id}`;
-
 export const entityNameOf = (typeId: number | undefined): EntityName | undefined =>
   entityNames.find((name) => entityTypes[name] === typeId);
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { integer, text } from '../base/params.ts';
-import type { FaultRule } from '../faults.ts';
 import { authorizePage } from '../oauth/authorize.ts';
 import type { Portal } from '../portal.ts';
 import { RestError } from '../rest/errors.ts';
@@ -38,9 +37,9 @@ async function answerRest(
 ): Promise<Reply> {
   const closed = refusalOfState(portal);
   if (closed !== undefined) return closed;
-  if (!portal.bucket.take(request.source)) return queryLimitExceeded;
+  if (!portal.plan.selfHosted && !portal.bucket.take(request.source)) return queryLimitExceeded;
   const fault = portal.faults.strike(route.method, 'request');
-  if (fault !== undefined && !isAfterWork(fault)) {
+  if (fault !== undefined && fault.afterWork !== true) {
     if (fault.kind === 'expiredToken' && route.credentials.kind === 'token') {
       portal.tokens.expire(route.credentials.accessToken ?? '');
     }
@@ -49,9 +48,6 @@ async function answerRest(
   const reply = await restCall({ portal, request, route, onCommand });
   return fault === undefined ? reply : replyTo(fault.kind);
 }
-
-const isAfterWork = ({ afterWork, kind }: FaultRule): boolean =>
-  afterWork === true && !['queryLimit', 'overload', 'expiredToken'].includes(kind);
 
 function refusalOfState({ plan }: Portal): Reply | undefined {
   if (plan.state === 'down') return { kind: 'page', status: 503 };

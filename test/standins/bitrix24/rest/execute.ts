@@ -32,7 +32,7 @@ export async function execute({ portal, caller, version, method, params }: Execu
   if (found.appOnly === true && caller.installation === undefined) throw wrongAuthType();
   if (found.adminOnly === true && !caller.isAdmin) throw accessDenied();
   const name = operatingName(version, method);
-  if (portal.operating.isExhausted(caller.id, name)) {
+  if (!portal.plan.selfHosted && portal.operating.isExhausted(caller.id, name)) {
     throw new RestError(429, 'OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.');
   }
   portal.operating.add(caller.id, name, portal.workSeconds(method));
