@@ -27,11 +27,15 @@ export const pageComplaint = (status: number): Pick<Complaint, 'code' | 'text'> 
   text: `it answered ${status} with something that is not JSON`,
 });
 
-/** For a reason that people read: short, and without any of these secrets. */
+/** Tokens, known to us or not, and the addresses of incoming webhooks, by their look. */
+const secretLike = /\b[0-9a-f]{20,}\b|(?<=\/rest\/(api\/)?\d+\/)[^/\s]+/gi;
+
+/** For a reason that people read: short, and without any of these secrets or what looks like one. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const clean = secrets
     .filter((secret) => secret.length >= 6)
-    .reduce((left, secret) => left.replaceAll(secret, '[secret]'), text);
+    .reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)
+    .replaceAll(secretLike, '[secret]');
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }
 

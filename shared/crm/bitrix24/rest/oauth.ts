@@ -42,7 +42,7 @@ const grantSchema = z.pipe(
 );
 
 /** Shorter than a lease: who refreshes hears of it while the lease is his. */
-export const refreshTimeoutMs = 8_000;
+const refreshTimeoutMs = 8_000;
 
 /** Spends a refresh token. To be called by the holder of the lease only. */
 export async function refresh(

@@ -33,6 +33,10 @@ export interface TestPortal {
 export interface ConnectionOptions {
   /** Before each request of it to the tables: waits, or throws as one whose process is gone. */
   readonly beforeRequest?: () => Promise<void>;
+  /** With a vault that holds nothing: the main table. */
+  readonly emptyVault?: true;
+  /** An address that is allowed beside those of the stand-in. */
+  readonly alsoPortal?: string;
   /** Its own idea of the time. */
   readonly clock?: () => number;
   /** Instead of waiting; nothing without it. */
@@ -53,7 +57,8 @@ export async function startPortal(now?: number): Promise<TestPortal> {
   const notices: SuspensionNotice[] = [];
   const clients: DynamoDBClient[] = [];
   const origins = () => ({ portals: [portal.address.portal], oauth: [portal.address.oauth] });
-  const connection = ({ beforeRequest, pause, clock: ownTime }: ConnectionOptions = {}): Connection => {
+  const connection = (options: ConnectionOptions = {}): Connection => {
+    const { beforeRequest, pause, alsoPortal, emptyVault, clock: ownTime } = options;
     const client = anotherClient(dynamo);
     client.middlewareStack.add(
       (next) => async (args) => {
@@ -65,9 +70,12 @@ export async function startPortal(now?: number): Promise<TestPortal> {
     clients.push(client);
     return connect({
       table: new Table(tables.table, client),
-      vault: new Table(tables.vault, client),
+      vault: new Table(emptyVault ? tables.table : tables.vault, client),
       clock: ownTime ?? time,
-      origins: origins(),
+      origins: {
+        ...origins(),
+        portals: [portal.address.portal, ...(alsoPortal === undefined ? [] : [alsoPortal])],
+      },
       chance: () => 0.5,
       pause: pause ?? (async () => undefined),
       onSuspended: async (notice) => {

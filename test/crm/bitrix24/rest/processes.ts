@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { TestPortal } from './portal.ts';
 
 export interface Setting {
@@ -27,7 +26,7 @@ export interface CallingProcess {
 export async function startProcess(portal: TestPortal, clients: number): Promise<CallingProcess> {
   const { dynamo, tables } = portal;
   const setting: Setting = { dynamo: dynamo.endpoint, tables, origins: portal.origins(), clients };
-  const child: ChildProcess = fork(join(import.meta.dirname, 'process.ts'), [JSON.stringify(setting)], {
+  const child: ChildProcess = fork(new URL('./process.ts', import.meta.url), [JSON.stringify(setting)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
