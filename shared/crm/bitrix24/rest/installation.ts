@@ -107,6 +107,14 @@ export class InstallationStore {
     }
   }
 
+  /** Forgets the portal's tokens. @throws ConflictError when somebody else wrote since. */
+  async remove({ version }: Stored, app: 'keepApp' | 'withApp'): Promise<void> {
+    await this.#vault.transact([
+      { delete: { pk, sk: 'INSTALL' }, condition: { version } },
+      ...(app === 'withApp' ? [{ delete: { pk, sk: 'APP' } }] : []),
+    ]);
+  }
+
   async app(): Promise<AppCredentials | undefined> {
     const item = await this.#vault.get({ pk, sk: 'APP' }, { consistent: true });
     return item === undefined ? undefined : documentOf<AppCredentials>(item);

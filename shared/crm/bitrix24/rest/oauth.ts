@@ -47,7 +47,11 @@ const refreshTimeoutMs = 8_000;
 /** Spends a refresh token. To be called by the holder of the lease only. */
 export async function refresh(
   app: AppCredentials,
-  { serverEndpoint, refreshToken, accessToken }: Installation,
+  {
+    serverEndpoint,
+    refreshToken,
+    accessToken,
+  }: Pick<Installation, 'serverEndpoint' | 'refreshToken' | 'accessToken'>,
   hosts: AllowedHosts,
 ): Promise<GrantAnswer> {
   const outcome = await post({

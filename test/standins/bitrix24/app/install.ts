@@ -77,7 +77,8 @@ function tell(
 function openPage(portal: Portal, { app, applicationToken, installerId }: Installation): Promise<Response> {
   const tokens = portal.tokens.pair({ clientId: app.clientId, userId: installerId });
   const url = new URL(app.installUrl);
-  url.search = encodeBrackets({ DOMAIN: portal.domain, PROTOCOL: 1, LANG: 'ru', APP_SID: secret(16) });
+  const PROTOCOL = portal.address.portal.startsWith('https:') ? 1 : 0;
+  url.search = encodeBrackets({ DOMAIN: portal.domain, PROTOCOL, LANG: 'ru', APP_SID: secret(16) });
   const body = encodeBrackets({
     AUTH_ID: tokens.accessToken,
     AUTH_EXPIRES: 3600,
