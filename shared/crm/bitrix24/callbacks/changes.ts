@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import type { Callback } from './callback.ts';
 
 /** What the directory follows. */
-export const followed = ['lead', 'contact', 'company', 'user'] as const;
-export type Followed = (typeof followed)[number];
+const followed = ['lead', 'contact', 'company', 'user'] as const;
 
 /**
  * What `crm-events` carries: this is to be looked at again. Whether it was added, changed or deleted is for the portal
