@@ -75,12 +75,12 @@ export async function startHarness(): Promise<Bitrix24Harness> {
     unmapped,
     userOf,
     keepsAllRecordings: false,
-    crm: ({ users: ownUsers, recordings, timeoutMs, ...options } = {}) => {
+    crm: ({ users: ownUsers, recordings, timeoutMs, table: ownTable, ...options } = {}) => {
       // Time passes between two attempts: there is room for more requests.
       test.clock.now += 2_000;
       return new Bitrix24Crm({
         client: test.connection(options).client,
-        table,
+        table: ownTable ?? table,
         users: ownUsers ?? {
           crmUserIdsOf: async (ids) =>
             new Map(ids.filter((id) => !unmapped.has(id)).map((id) => [id, String(userOf(id))])),
