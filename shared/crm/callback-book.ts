@@ -74,6 +74,8 @@ export interface BookChange {
 }
 
 const maxTalks = 5;
+/** A missed call is written within hours of the talk that followed it. */
+const talksKeptMs = 30 * 86_400_000;
 
 /** Nothing where a book stays as it is. */
 export function bookWrites(books: readonly Book[], change: BookChange): readonly TableWrite[] {
@@ -88,11 +90,17 @@ export function bookWrites(books: readonly Book[], change: BookChange): readonly
           version: book.version + 1,
           document: JSON.stringify(taskIds),
           ...(talks.length === 0 ? {} : { talks: JSON.stringify(talks) }),
+          ...(taskIds.length === 0 ? expiring(talks) : {}),
         },
         condition: book.version === 0 ? 'isNew' : { version: book.version },
       },
     ];
   });
+}
+
+function expiring(talks: readonly Talk[]): { readonly expiresAt?: number } {
+  const last = talks.at(-1);
+  return last === undefined ? {} : { expiresAt: Math.floor((last.at + talksKeptMs) / 1_000) };
 }
 
 function idsAfter({ taskIds }: Book, { open, added }: BookChange): readonly string[] {

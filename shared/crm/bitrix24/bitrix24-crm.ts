@@ -32,6 +32,11 @@ export interface Bitrix24CrmParts {
   readonly clock: Clock;
   /** Of the tenant, an IANA name. */
   readonly timeZone: string;
+  /**
+   * Tasks share requests with all else instead of taking one each. What keeps them from being made twice is then a look
+   * for them before each repeat, instead of the portal's own key.
+   */
+  readonly tasksInBatches?: boolean;
   /** How long a request may take; see `CallOptions`. */
   readonly timeoutMs?: number;
 }
@@ -52,9 +57,13 @@ export class Bitrix24Crm implements CrmPort {
 
   constructor(parts: Bitrix24CrmParts) {
     this.#parts = parts;
-    const { client, timeZone, timeoutMs } = parts;
-    const options = timeoutMs === undefined ? {} : { timeoutMs };
-    this.#tasks = new PortalTasks({ client, timeZone, ...options });
+    const { client, timeZone, timeoutMs, tasksInBatches: inBatches } = parts;
+    this.#tasks = new PortalTasks({
+      client,
+      timeZone,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(inBatches === undefined ? {} : { inBatches }),
+    });
   }
 
   /** One request for up to 50 calls; the rest of their effects adds a few commands. */

@@ -75,7 +75,7 @@ export async function startHarness(): Promise<Bitrix24Harness> {
     unmapped,
     userOf,
     keepsAllRecordings: false,
-    crm: ({ users: ownUsers, recordings, timeoutMs, table: ownTable, ...options } = {}) => {
+    crm: ({ users: ownUsers, recordings, timeoutMs, table: ownTable, tasksInBatches, ...options } = {}) => {
       // Time passes between two attempts: there is room for more requests.
       test.clock.now += 2_000;
       return new Bitrix24Crm({
@@ -89,6 +89,7 @@ export async function startHarness(): Promise<Bitrix24Harness> {
         clock: () => test.clock.now,
         timeZone: 'Europe/Moscow',
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(tasksInBatches === undefined ? {} : { tasksInBatches }),
       });
     },
     addClient: async ({ kind, name, phones, ownerId, createdAt, closed }) => {

@@ -136,6 +136,19 @@ describe('Bitrix24, where people change it meanwhile', () => {
     expect(portal().calls.withExternalId(originOf((unwritten as CrmWrite).key))).toEqual([]);
   });
 
+  it('a method that has used up its time keeps back only those who need it', async () => {
+    const phone = anyPhone();
+    portal().workSeconds = (method) => (method === 'crm.item.add' ? 480 : 0.05);
+    const [first, second] = [newClient(phone), newClient(anyPhone())];
+    const [known, third] = [recorded(byPhone(phone)), newClient(anyPhone())];
+    await harness.crm().apply([[first], [second]]);
+
+    const outcomes = await harness.crm().apply([[known], [third]]);
+
+    done(outcomes, known);
+    expect(outcomeOf(outcomes, third)).toMatchObject({ outcome: 'retry' });
+  });
+
   it('a portal without leads gets a contact with a deal instead of a lead', async () => {
     const phone = anyPhone();
     portal().crm.mode = 'simple';

@@ -38,10 +38,10 @@ describe('Bitrix24: requests to the portal for 24 calls that are written togethe
     callKey,
   });
   /** Requests by method, and how many commands were in the batches. */
-  const requestsFor = async (writes: readonly (readonly CrmWrite[])[]) => {
+  const requestsFor = async (writes: readonly (readonly CrmWrite[])[], tasksInBatches = false) => {
     const { requests } = harness.test.bitrix24.portal;
     requests.clear();
-    const outcomes: ReadonlyMap<string, CrmOutcome> = await harness.crm().apply(writes);
+    const outcomes: ReadonlyMap<string, CrmOutcome> = await harness.crm({ tasksInBatches }).apply(writes);
     expect([...outcomes.values()].filter(({ outcome }) => outcome !== 'done')).toEqual([]);
     const batches = requests.all().filter(({ method }) => method === 'batch');
     return {
@@ -76,6 +76,15 @@ describe('Bitrix24: requests to the portal for 24 calls that are written togethe
     });
     // The process asks once who gives out the tasks.
     expect(await requestsFor(writes)).toEqual({ requests: 26, batches: 2, commands: 49 });
+  });
+
+  it('R7 missed, of known clients, tasks in batches: one for the calls and one for the tasks', async () => {
+    const writes = await chains(async (_, known) => {
+      const client = await known();
+      const record = recorded(client, { result: 'missed' });
+      return [record, task(client, someone(), record.key)];
+    });
+    expect(await requestsFor(writes, true)).toEqual({ requests: 3, batches: 3, commands: 73 });
   });
 
   it('R7 missed once more: two commands each besides the call', async () => {

@@ -1,6 +1,7 @@
 import type { Answer } from '../rest/answer.ts';
 import type { BatchAnswers, Commands } from '../rest/batch.ts';
 import type { Bitrix24Client } from '../rest/client.ts';
+import { operatingName } from '../rest/method.ts';
 
 type Answers = Readonly<Record<string, Answer<unknown>>>;
 
@@ -96,12 +97,21 @@ export class Courier {
     void this.#deliver(sendings);
   }
 
+  /** A method whose working time is used up keeps back only the parcels that call it. */
+  async #request(parcels: readonly Commands[]): Promise<Answers> {
+    const commands: Commands = Object.assign({}, ...parcels);
+    const answers: Answers = await this.#client.batch(commands, this.#options);
+    const exhausted = exhaustedIn(answers);
+    const others = parcels.filter(
+      (parcel) => !Object.values(parcel).some(({ method }) => operatingName(method) === exhausted),
+    );
+    if (exhausted === undefined || others.length === 0 || others.length === parcels.length) return answers;
+    return { ...answers, ...(await this.#request(others)) };
+  }
+
   async #deliver(sendings: readonly Sending[]): Promise<void> {
-    const batches = packed(sendings.flatMap(({ parcels }) => parcels)).map(async (commands) => {
-      const answers: Answers = await this.#client.batch(commands, this.#options);
-      return answers;
-    });
-    const ends = await Promise.allSettled(batches);
+    const batches = packed(sendings.flatMap(({ parcels }) => parcels));
+    const ends = await Promise.allSettled(batches.map((batch) => this.#request(batch)));
     const answers: Answers = Object.assign(
       {},
       ...ends.map((end) => (end.status === 'fulfilled' ? end.value : {})),
@@ -127,8 +137,17 @@ function namedAs<Named extends Commands>(
   return Object.fromEntries(own) as BatchAnswers<Named>;
 }
 
+/** The method that kept a whole request back, because its working time is used up. */
+function exhaustedIn(answers: Answers): string | undefined {
+  const methods = new Set(
+    Object.values(answers).map((answer) => (answer.kind === 'retry' ? answer.method : '')),
+  );
+  const [method] = methods;
+  return methods.size === 1 && method !== '' ? method : undefined;
+}
+
 /** First fit: as few batches as that takes. */
-function packed(parcels: readonly Commands[]): readonly Commands[] {
+function packed(parcels: readonly Commands[]): readonly (readonly Commands[])[] {
   const batches: { readonly parcels: Commands[]; size: number }[] = [];
   for (const parcel of parcels) {
     const size = Object.keys(parcel).length;
@@ -139,5 +158,5 @@ function packed(parcels: readonly Commands[]): readonly Commands[] {
       place.size += size;
     }
   }
-  return batches.map((batch): Commands => Object.assign({}, ...batch.parcels));
+  return batches.map((batch) => batch.parcels);
 }

@@ -13,6 +13,8 @@ export interface PortalTaskParts {
   /** IANA name; times in the tasks' texts are of it. */
   readonly timeZone: string;
   readonly timeoutMs?: number;
+  /** Not by v3, although the portal has it. */
+  readonly inBatches?: boolean;
 }
 
 /** A task as somebody in the portal sees it now. */
@@ -38,13 +40,17 @@ const toleranceMs = 600_000;
 /** 4: done, and its creator has not confirmed it yet. */
 const doneStatuses: ReadonlySet<string> = new Set(['4', '5', 'completed', 'supposedly_completed']);
 
-/** Tasks in the portal. Those of v3 are made once for their key; where the portal lacks v3, they are looked for first. */
+/**
+ * Tasks in the portal. Those of v3 are made once for their key, one a request. Those of v2 share requests with all else,
+ * and are looked for before they are made again.
+ */
 export class PortalTasks {
   readonly #parts: PortalTaskParts;
-  #lacksV3 = false;
+  #lacksV3: boolean;
 
   constructor(parts: PortalTaskParts) {
     this.#parts = parts;
+    this.#lacksV3 = parts.inBatches ?? false;
   }
 
   /** @returns the new task's id, or that of the one that an earlier attempt made. */
