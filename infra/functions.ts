@@ -49,7 +49,7 @@ export type Trigger =
   /** The operations of shared/api/operations.ts that name this function. */
   | { readonly kind: 'api' }
   | { readonly kind: 'queues'; readonly sources: readonly Source[] }
-  | { readonly kind: 'schedule'; readonly every: 'rate(1 hour)' };
+  | { readonly kind: 'schedule'; readonly every: 'rate(1 hour)' | 'rate(5 minutes)' };
 
 export interface FunctionSpec {
   /** functions/<folder>/handler.ts exports `handler`. */
@@ -187,6 +187,22 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       vault: ['GetItem', 'PutItem'],
     },
   },
+  {
+    folder: 'crm-reconcile',
+    does: 'Finds what the events of the portal did not tell; fills the directory.',
+    trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
+    memoryMb,
+    timeoutSeconds: 300,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      indexes: ['lists'],
+      vault: ['GetItem', 'PutItem'],
+    },
+  },
+  api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
+    table: ['GetItem', 'PutItem'],
+    vault: ['GetItem', 'PutItem'],
+  }),
 ];
 
 /** What common functions do more where the CRM is Bitrix24. */

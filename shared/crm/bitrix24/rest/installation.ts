@@ -1,5 +1,5 @@
 import { documentOf, versionOf } from '../../../platform/stores/documents.ts';
-import { ConflictError, type Table } from '../../../platform/table.ts';
+import { ConflictError, type Item, type Table } from '../../../platform/table.ts';
 import type { StopReason } from './answer.ts';
 
 /** What was given to the application by a portal, and where that portal is. Times are epoch milliseconds. */
@@ -61,6 +61,13 @@ export interface Stored {
 
 const pk = 'CRM#bitrix24';
 
+/** For those who write it together with something else. */
+export const appCredentialsItem = (credentials: AppCredentials): Item => ({
+  pk,
+  sk: 'APP',
+  document: JSON.stringify(credentials),
+});
+
 /** The installation and the application's credentials in the vault. */
 export class InstallationStore {
   readonly #vault: Table;
@@ -121,7 +128,7 @@ export class InstallationStore {
   }
 
   async putApp(credentials: AppCredentials): Promise<void> {
-    await this.#vault.put({ pk, sk: 'APP', document: JSON.stringify(credentials) });
+    await this.#vault.put(appCredentialsItem(credentials));
   }
 }
 

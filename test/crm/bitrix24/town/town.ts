@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { handler as callbackHandler } from '../../../../functions/crm-callback/handler.ts';
+import { handler as reconcileHandler } from '../../../../functions/crm-reconcile/handler.ts';
 import { handler as syncHandler } from '../../../../functions/directory-sync/handler.ts';
 import { InstallationStore } from '../../../../shared/crm/bitrix24/rest/installation.ts';
 import { DirectoryStore } from '../../../../shared/platform/stores/directory-store.ts';
@@ -39,6 +40,8 @@ export interface Bitrix24Town {
    * that are underway first. @returns how many batches there were, and what of them failed.
    */
   follow(): Promise<{ readonly batches: number; readonly failed: number }>;
+  /** What the scheduler starts. */
+  reconcile(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export async function startBitrix24Town(): Promise<Bitrix24Town> {
   const [dynamo, sqs, bitrix24] = await Promise.all([
     startDynamo(),
     startSqs(),
-    startBitrix24({ chance: () => 0.5 }),
+    startBitrix24({ chance: () => 0.5, now: () => Date.now() }),
   ]);
   const { portal } = bitrix24;
   pointSdkAt({ dynamo, sqs });
@@ -110,6 +113,7 @@ export async function startBitrix24Town(): Promise<Bitrix24Town> {
       }
       return { batches, failed };
     },
+    reconcile: reconcileHandler,
     stop: async () => {
       await portal.deliveries.settled();
       await edge.stop();
