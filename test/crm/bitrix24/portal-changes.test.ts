@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EmployeeId } from '../../../shared/base/ids.ts';
 import type { E164 } from '../../../shared/base/phone.ts';
+import { usersOfRecords } from '../../../shared/crm/bitrix24/writes/crm-users.ts';
 import { originOf } from '../../../shared/crm/bitrix24/writes/names.ts';
 import { RecordStore } from '../../../shared/crm/builtin/record-store.ts';
 import type { CrmOutcome, Done } from '../../../shared/crm/port.ts';
 import type { CrmWrite } from '../../../shared/effects/crm-write.ts';
+import { EmployeeStore } from '../../../shared/platform/stores/employee-store.ts';
 import { anyPhone, byPhone, newClient, recorded, someone, task } from '../contract.ts';
 import { type Bitrix24Harness, startHarness } from './harness.ts';
 
@@ -72,6 +74,18 @@ describe('Bitrix24, where people change it meanwhile', () => {
       expect(done(again, record).linkedTo).toEqual(done(outcomes, client).ref);
       done(again, missed);
       expect(await harness.openTasksOf(dismissed)).toHaveLength(1);
+    });
+
+    it('is the user whom his record names', async () => {
+      const [mapped, other] = [someone(), someone()];
+      const store = new EmployeeStore(harness.table);
+      const employee = { name: 'Иван', status: 'active', extensions: {}, leaves: [] } as const;
+      await store.save({ ...employee, id: mapped, crmUserId: '31' }, undefined, []);
+      await store.save({ ...employee, id: other }, undefined, []);
+
+      const users = await usersOfRecords(store).crmUserIdsOf([mapped, other, someone()]);
+
+      expect(users).toEqual(new Map([[mapped, '31']]));
     });
 
     it('of a new client who takes no calls does not keep the call from being written', async () => {

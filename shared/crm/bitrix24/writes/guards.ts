@@ -1,3 +1,4 @@
+import type { PartyRef } from '../../../people/party.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { versionOf } from '../../../platform/stores/documents.ts';
 import { ConflictError, type Item, type Key, type Table } from '../../../platform/table.ts';
@@ -61,6 +62,9 @@ export class Guards {
     return undefined;
   }
 }
+
+export const clientGuard = (phone: string): string => `client#${phone}`;
+export const dealGuard = ({ kind, id }: PartyRef): string => `deal#${kind}#${id}`;
 
 const keyOf = (name: string): Key => ({ pk: `CRMGUARD#bitrix24#${name}`, sk: 'GUARD' });
 

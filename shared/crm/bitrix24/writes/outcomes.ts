@@ -22,6 +22,10 @@ export function notNow(failure: Failure): Retry {
   return { outcome: 'retry', afterMs: waiting ?? untilPeopleActMs, reason };
 }
 
+/** For a write that can't be decided without what was read. Where the portal refuses to say, people must hear of it. */
+export const unread = (failure: Failure): Exclude<CrmOutcome, { outcome: 'done' }> =>
+  failure.kind === 'refused' ? outcomeOf(failure) : notNow(failure);
+
 /** Tells why something is not known from what is known. */
 export const isFailure = (value: unknown): value is Failure =>
   typeof value === 'object' && value !== null && 'kind' in value && 'reason' in value;
