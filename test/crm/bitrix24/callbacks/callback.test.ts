@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../../functions/crm-callback/handler.ts';
+import { eachOf } from '../../../../shared/crm/bitrix24/directory/many.ts';
 import { encodeBrackets } from '../../../standins/bitrix24/base/brackets.ts';
 import type { App } from '../../../standins/bitrix24/oauth/apps.ts';
 import { takeMessages } from '../../../support/queues.ts';
@@ -134,13 +135,16 @@ describe('many events', () => {
   const many = Number(process.env.DUTYLINE_CALLBACKS ?? 500);
 
   it(`all ${many} are answered and none is lost`, async () => {
-    const answers = await Promise.all(
-      Array.from({ length: many }, (_, n) => send(event({ data: { FIELDS: { ID: String(n + 1) } } }))),
-    );
+    const ids = Array.from({ length: many }, (_, n) => String(n + 1));
+    const statuses = new Set<number>();
+    // An instance of the function has one in hand; this process stands for fifty.
+    await eachOf(ids, 50, async (ID) => {
+      statuses.add((await send(event({ data: { FIELDS: { ID } } }))).statusCode);
+    });
 
-    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect([...statuses]).toEqual([200]);
     expect(new Set((await queued()).map(({ id }) => id)).size).toBe(many);
-  }, 120_000);
+  }, 240_000);
 
   it('are answered 503 while the queue does not work, so that the portal notes it', async () => {
     const url = process.env.CRM_EVENTS_QUEUE_URL;
