@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { DutylineError } from '../shared/base/errors.ts';
-import { buildBundles, projectRoot } from './build.ts';
+import { buildBundles, projectRoot, sourcesOf } from './build.ts';
 import { addTenantStack } from './stack.ts';
 import { loadTenant } from './tenant.ts';
 
@@ -9,7 +9,7 @@ import { loadTenant } from './tenant.ts';
 async function main(): Promise<void> {
   const app = new App();
   const tenant = await loadTenant(String(app.node.tryGetContext('tenant')));
-  const bundles = await buildBundles(join(projectRoot, 'dist', 'functions'));
+  const bundles = await buildBundles(join(projectRoot, 'dist', 'functions'), sourcesOf(tenant));
   addTenantStack(app, { tenant, bundles });
   app.synth();
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`.padStart(8);

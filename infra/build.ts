@@ -4,7 +4,8 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { FunctionListError } from './errors.ts';
-import { functions } from './functions.ts';
+import { functionsOf } from './functions.ts';
+import type { TenantFile } from './tenant.ts';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,10 +26,9 @@ export interface BundleSource {
   readonly entry: string;
 }
 
-const handlers: readonly BundleSource[] = functions.map(({ folder }) => ({
-  folder,
-  entry: `functions/${folder}/handler.ts`,
-}));
+/** The handlers of a tenant's functions. */
+export const sourcesOf = (tenant: Pick<TenantFile, 'crm'>): readonly BundleSource[] =>
+  functionsOf(tenant).map(({ folder }) => ({ folder, entry: `functions/${folder}/handler.ts` }));
 
 /**
  * Bundles the functions, each into `<outdir>/<folder>/`. Source maps go to `<outdir>/maps/<folder>/`: a reader of a
@@ -44,7 +44,7 @@ const handlers: readonly BundleSource[] = functions.map(({ folder }) => ({
  */
 export async function buildBundles(
   outdir: string,
-  sources: readonly BundleSource[] = handlers,
+  sources: readonly BundleSource[],
 ): Promise<readonly Bundle[]> {
   const missing = sources.filter(({ entry }) => !existsSync(resolve(projectRoot, entry)));
   if (missing.length > 0) throw new FunctionListError(missing.map(({ entry }) => `${entry} is missing`));

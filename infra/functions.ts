@@ -1,3 +1,5 @@
+import type { TenantFile } from './tenant.ts';
+
 /**
  * Every function of the stack, said once: the build makes its bundle, the stack its role, log group, variables,
  * routes and event sources from this list, and a test holds it against the code.
@@ -12,7 +14,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'ConditionCheckItem';
 
-export type WorkQueue = 'events' | 'crm-writes' | 'timers';
+/** `crm-events` only where the CRM is Bitrix24. */
+export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -26,7 +29,7 @@ export interface Uses {
   readonly indexes?: readonly ('lists' | 'clients')[];
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
-  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`. */
+  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
 }
 
@@ -34,6 +37,10 @@ export interface Source {
   readonly queue: WorkQueue | DeadLetterQueue;
   /** At most this many copies of the function work on this queue at once. */
   readonly maxConcurrency: number;
+  /** 10 without it, which is the most that a FIFO queue hands over. */
+  readonly batchSize?: number;
+  /** How long a batch is waited for to fill; not at all without it. */
+  readonly windowSeconds?: number;
 }
 
 export type Trigger =
@@ -42,7 +49,7 @@ export type Trigger =
   /** The operations of shared/api/operations.ts that name this function. */
   | { readonly kind: 'api' }
   | { readonly kind: 'queues'; readonly sources: readonly Source[] }
-  | { readonly kind: 'schedule'; readonly every: 'rate(1 hour)' };
+  | { readonly kind: 'schedule'; readonly every: 'rate(1 hour)' | 'rate(5 minutes)' };
 
 export interface FunctionSpec {
   /** functions/<folder>/handler.ts exports `handler`. */
@@ -62,6 +69,7 @@ function api(folder: string, does: string, uses: Uses): FunctionSpec {
   return { folder, does, trigger: { kind: 'api' }, memoryMb, timeoutSeconds: 10, uses };
 }
 
+/** What every tenant has. */
 export const functions: readonly FunctionSpec[] = [
   {
     folder: 'pbx-webhook',
@@ -152,3 +160,69 @@ export const functions: readonly FunctionSpec[] = [
   }),
   api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
 ];
+
+/** What a tenant has beside that where the CRM is Bitrix24. */
+const bitrix24Functions: readonly FunctionSpec[] = [
+  {
+    folder: 'crm-callback',
+    does: 'Checks that an event comes from the portal and puts it in the queue; installs the application.',
+    trigger: { kind: 'webhook', paths: ['/crm/bitrix24', '/crm/bitrix24/install'] },
+    memoryMb,
+    // An installation asks portal and OAuth server one after the other.
+    timeoutSeconds: 28,
+    uses: {
+      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      vault: ['GetItem', 'PutItem', 'DeleteItem'],
+      send: ['crm-events'],
+    },
+  },
+  {
+    folder: 'directory-sync',
+    does: 'Lets the directory and the employees follow what changes in the portal.',
+    trigger: {
+      kind: 'queues',
+      // A thousand events are one request to the portal, whose limit more copies would only wait for.
+      sources: [{ queue: 'crm-events', maxConcurrency: 2, batchSize: 1_000, windowSeconds: 5 }],
+    },
+    memoryMb,
+    timeoutSeconds: 120,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      vault: ['GetItem', 'PutItem'],
+    },
+  },
+  {
+    folder: 'crm-reconcile',
+    does: 'Finds what the events of the portal did not tell; fills the directory.',
+    trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
+    memoryMb,
+    timeoutSeconds: 300,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      indexes: ['lists'],
+      vault: ['GetItem', 'PutItem'],
+    },
+  },
+  api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
+    table: ['GetItem', 'PutItem'],
+    vault: ['GetItem', 'PutItem'],
+  }),
+];
+
+/** What common functions do more where the CRM is Bitrix24. */
+function withBitrix24(spec: FunctionSpec): FunctionSpec {
+  const { folder, trigger, uses } = spec;
+  if (folder === 'dead-letters' && trigger.kind === 'queues') {
+    const sources = [...trigger.sources, { queue: 'crm-events-dlq', maxConcurrency: 2 } as const];
+    return { ...spec, trigger: { ...trigger, sources } };
+  }
+  if (folder === 'problems-api') {
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events'] } };
+  }
+  return spec;
+}
+
+/** All functions of a tenant. */
+export function functionsOf({ crm }: Pick<TenantFile, 'crm'>): readonly FunctionSpec[] {
+  return crm === 'bitrix24' ? [...functions.map(withBitrix24), ...bitrix24Functions] : functions;
+}

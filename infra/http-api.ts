@@ -14,7 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operations } from '../shared/api/operations.ts';
 import { FunctionListError } from './errors.ts';
-import { type FunctionSpec, functions } from './functions.ts';
+import { type FunctionSpec, functionsOf } from './functions.ts';
 import type { Lambdas } from './lambdas.ts';
 import type { TenantFile } from './tenant.ts';
 
@@ -27,6 +27,7 @@ export class Http extends Construct {
 
   constructor(scope: Construct, tenant: TenantFile, lambdas: Lambdas) {
     super(scope, 'Http');
+    const functions = functionsOf(tenant);
     checkOperations();
     this.api = new HttpApi(this, 'Api', {
       apiName: `dutyline-${tenant.id}`,
@@ -58,6 +59,8 @@ export class Http extends Construct {
       jwtAudience: [...tenant.oidc.audience],
     });
     for (const { path, method, function: folder, access } of operations) {
+      // Operations of another CRM than this tenant's have no route.
+      if (!integrations.has(folder)) continue;
       route(path, HttpMethod[method], folder, access === 'public' ? open : people);
     }
     new CfnOutput(this, 'Url', {
@@ -101,7 +104,7 @@ const accessLogFormat = AccessLogFormat.custom(
 
 /** @throws FunctionListError (DL6003) when operations and API functions do not fit each other. */
 function checkOperations(): void {
-  const api = functions
+  const api = functionsOf({ crm: 'bitrix24' })
     .filter(({ trigger }: FunctionSpec) => trigger.kind === 'api')
     .map(({ folder }) => folder);
   const problems = [

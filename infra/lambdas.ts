@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { Tenant } from '../shared/platform/tenant.ts';
 import { addresses, functionRole, type Resources } from './access.ts';
 import type { Bundle } from './build.ts';
-import { type FunctionSpec, functions, type Source } from './functions.ts';
+import { type FunctionSpec, functionsOf, type Source } from './functions.ts';
 import type { TenantFile } from './tenant.ts';
 
 export interface LambdasProps extends Resources {
@@ -26,10 +26,12 @@ const batchSize = 10;
 /** All functions, each with its role, its log group and its event sources. */
 export class Lambdas extends Construct {
   readonly #byFolder = new Map<string, LambdaFunction>();
+  readonly #specs: readonly FunctionSpec[];
 
   constructor(scope: Construct, props: LambdasProps) {
     super(scope, 'Functions');
-    for (const spec of functions) this.#byFolder.set(spec.folder, this.#create(spec, props));
+    this.#specs = functionsOf(props.tenant);
+    for (const spec of this.#specs) this.#byFolder.set(spec.folder, this.#create(spec, props));
   }
 
   get(folder: string): LambdaFunction {
@@ -37,7 +39,7 @@ export class Lambdas extends Construct {
   }
 
   get all(): readonly (readonly [FunctionSpec, LambdaFunction])[] {
-    return functions.map((spec) => [spec, this.get(spec.folder)] as const);
+    return this.#specs.map((spec) => [spec, this.get(spec.folder)] as const);
   }
 
   #create(spec: FunctionSpec, { tenant, bundles, tables, queues }: LambdasProps): LambdaFunction {
@@ -78,7 +80,10 @@ export class Lambdas extends Construct {
     const mapping = new EventSourceMapping(scope, source.queue, {
       target,
       eventSourceArn: queues.get(source.queue).queueArn,
-      batchSize,
+      batchSize: source.batchSize ?? batchSize,
+      ...(source.windowSeconds === undefined
+        ? {}
+        : { maxBatchingWindow: Duration.seconds(source.windowSeconds) }),
       reportBatchItemFailures: true,
       maxConcurrency: source.maxConcurrency,
     });
@@ -93,9 +98,19 @@ function directoryOf({ folder }: FunctionSpec, bundles: readonly Bundle[]): stri
   return bundle.directory;
 }
 
-const runtimeTenant = ({ id, package: level, country, timeZone }: TenantFile): Tenant => ({
+const runtimeTenant = ({ id, package: level, country, timeZone, crm, bitrix24 }: TenantFile): Tenant => ({
   id,
   package: level,
   country,
   timeZone,
+  ...(crm === undefined ? {} : { crm }),
+  ...(bitrix24 === undefined ? {} : { bitrix24: originsOf(bitrix24) }),
+});
+
+const originsOf = ({
+  portals,
+  oauth,
+}: NonNullable<TenantFile['bitrix24']>): NonNullable<Tenant['bitrix24']> => ({
+  ...(portals === undefined ? {} : { portals }),
+  ...(oauth === undefined ? {} : { oauth }),
 });

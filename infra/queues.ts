@@ -7,8 +7,9 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type DeadLetterQueue, type FunctionSpec, functions, type WorkQueue } from './functions.ts';
+import { type DeadLetterQueue, type FunctionSpec, functionsOf, type WorkQueue } from './functions.ts';
 import { visibilityFactor } from './queue-rules.ts';
+import type { TenantFile } from './tenant.ts';
 
 interface QueueSpec {
   readonly fifo: boolean;
@@ -23,18 +24,23 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   events: { fifo: true, maxReceives: 5 },
   'crm-writes': { fifo: true, maxReceives: 20 },
   timers: { fifo: false, maxReceives: 5 },
+  // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
+  'crm-events': { fifo: false, maxReceives: 20 },
 };
 
 /** The work queues, each with its dead-letter queue, and one for schedules that could not start their function. */
 export class Queues extends Construct {
   readonly #queues = new Map<WorkQueue | DeadLetterQueue, Queue>();
+  readonly #work: WorkQueue[] = [];
   readonly schedulesDeadLetters: Queue;
 
-  constructor(scope: Construct, tenantId: string) {
+  constructor(scope: Construct, tenant: TenantFile) {
     super(scope, 'Queues');
+    const specsOfFunctions = functionsOf(tenant);
+    const visibilityFor = (name: WorkQueue | DeadLetterQueue) => longestHidden(specsOfFunctions, name);
     const named = (name: string, fifo: boolean, props: QueueProps = {}): Queue =>
       new Queue(this, name, {
-        queueName: `dutyline-${tenantId}-${name}${fifo ? '.fifo' : ''}`,
+        queueName: `dutyline-${tenant.id}-${name}${fifo ? '.fifo' : ''}`,
         ...(fifo ? { fifo } : {}),
         encryption: QueueEncryption.SQS_MANAGED,
         enforceSSL: true,
@@ -42,6 +48,8 @@ export class Queues extends Construct {
         ...props,
       });
     for (const [name, { fifo, maxReceives }] of Object.entries(specs) as [WorkQueue, QueueSpec][]) {
+      if (!specsOfFunctions.some((spec) => reads(spec, name))) continue;
+      this.#work.push(name);
       const deadLetters: DeadLetterQueue = `${name}-dlq`;
       const queue = named(deadLetters, fifo, { visibilityTimeout: visibilityFor(deadLetters) });
       this.#queues.set(deadLetters, queue);
@@ -69,20 +77,20 @@ export class Queues extends Construct {
   }
 
   get work(): readonly (readonly [WorkQueue, Queue])[] {
-    return (Object.keys(specs) as WorkQueue[]).map((name) => [name, this.get(name)] as const);
+    return this.#work.map((name) => [name, this.get(name)] as const);
   }
 
   get deadLetters(): readonly (readonly [string, Queue])[] {
     return [
-      ...(Object.keys(specs) as WorkQueue[]).map((name) => [`${name}-dlq`, this.get(`${name}-dlq`)] as const),
+      ...this.#work.map((name) => [`${name}-dlq`, this.get(`${name}-dlq`)] as const),
       ['schedules-dlq', this.schedulesDeadLetters] as const,
     ];
   }
 }
 
 /** R14: long enough for the slowest function that reads the queue. */
-function visibilityFor(name: WorkQueue | DeadLetterQueue): Duration {
-  const timeouts = functions.filter((spec) => reads(spec, name)).map((spec) => spec.timeoutSeconds);
+function longestHidden(specs: readonly FunctionSpec[], name: WorkQueue | DeadLetterQueue): Duration {
+  const timeouts = specs.filter((spec) => reads(spec, name)).map((spec) => spec.timeoutSeconds);
   return Duration.seconds(visibilityFactor * Math.max(...timeouts));
 }
 

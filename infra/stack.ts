@@ -28,7 +28,7 @@ export class TenantStack extends Stack {
       analyticsReporting: false,
     });
     const tables = new Tables(this);
-    const queues = new Queues(this, tenant.id);
+    const queues = new Queues(this, tenant);
     const lambdas = new Lambdas(this, { tenant, bundles, tables, queues });
     const { api } = new Http(this, tenant, lambdas);
     new Schedules(this, tenant, lambdas, queues);

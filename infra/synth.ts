@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { buildBundles, projectRoot } from './build.ts';
+import { buildBundles, projectRoot, sourcesOf } from './build.ts';
 import { addTenantStack } from './stack.ts';
 import type { TenantFile } from './tenant.ts';
 
@@ -39,7 +39,7 @@ export async function synthesize({ tenant, outdir }: SynthesizeOptions): Promise
       // CloudFormation's own rules take seconds; the command line, which deploys, runs them.
       builtinCloudFormationValidation: false,
     });
-    const bundles = await buildBundles(join(work, 'functions'));
+    const bundles = await buildBundles(join(work, 'functions'), sourcesOf(tenant));
     const { stackName, templateFile } = addTenantStack(app, { tenant, bundles });
     app.synth();
     await moveInto(assembly, directory);

@@ -26,6 +26,15 @@ const tenantShape = z.strictObject({
     issuer: z.url({ protocol: /^https$/, error: 'must be an https address' }),
     audience: z.array(z.string().min(1)).min(1),
   }),
+  /** Where decisions are written; `builtin` unless told. Functions, queues and routes follow from it. */
+  crm: z.enum(['builtin', 'bitrix24']).optional(),
+  /** Bitrix24 on a server of the customer's own: the origins that may be asked beside the vendor's. */
+  bitrix24: z
+    .strictObject({
+      portals: z.array(z.url({ error: 'must be an address' })).optional(),
+      oauth: z.array(z.url({ error: 'must be an address' })).optional(),
+    })
+    .optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),
   /** AWS region of the stack; without it, the one of the credentials that deploy. */

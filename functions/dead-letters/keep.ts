@@ -40,6 +40,7 @@ const queueNames: Readonly<Record<ProblemQueue, string>> = {
   events: 'events',
   crmWrites: 'crmwrites',
   timers: 'timers',
+  crmEvents: 'crmevents',
 };
 
 /** The queue that gave the message up: by the queue's name, where that says nothing by the message itself. */
@@ -48,8 +49,10 @@ function queueOf({ eventSourceARN, attributes, body }: SQSRecord): ProblemQueue 
   const name = (source.split(':').at(-1) ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
   // The last word counts: what stands before it is the tenant's own.
   const [best] = problemQueues
-    .map((queue) => ({ queue, at: name.lastIndexOf(queueNames[queue]) }))
+    // Only `crm-events` has a name that ends in another's, and it is no FIFO queue.
+    .filter((queue) => queue !== 'crmEvents' || attributes.MessageGroupId === undefined)
+    .map((queue) => ({ queue, at: name.lastIndexOf(queueNames[queue]), length: queueNames[queue].length }))
     .filter(({ at }) => at >= 0)
-    .sort((a, b) => b.at - a.at);
+    .sort((a, b) => b.at + b.length - (a.at + a.length) || b.length - a.length);
   return best?.queue ?? (body.includes('"kind":"crm"') ? 'crmWrites' : 'events');
 }

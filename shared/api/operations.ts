@@ -1,4 +1,5 @@
 import { clientsOperations } from './clients/clients-operations.ts';
+import { bitrix24Operations } from './crm/bitrix24-operations.ts';
 import { docsOperations } from './docs/docs-operations.ts';
 import { employeesOperations } from './employees/employees-operations.ts';
 import { journalOperations } from './journal/journal-operations.ts';
@@ -19,5 +20,6 @@ export const operations: readonly Operation[] = [
   problemsOperations,
   unassignedOperations,
   secretsOperations,
+  bitrix24Operations,
   docsOperations,
 ].flatMap((area): Operation[] => Object.values(area));

@@ -10,6 +10,7 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DutylineError } from '../base/errors.ts';
@@ -53,6 +54,20 @@ export type TableWrite =
   | { readonly delete: Key; readonly condition?: Condition }
   /** Writes nothing; the others happen only if this holds. */
   | { readonly check: Key; readonly condition: Condition };
+
+/** A change of single attributes in DynamoDB's own words, for what must be counted without reading it first. */
+export interface ItemUpdate {
+  /** `SET #level = #level + :one REMOVE #until` */
+  readonly expression: string;
+  readonly condition?: string;
+  readonly names: Readonly<Record<`#${string}`, string>>;
+  readonly values: Readonly<Record<`:${string}`, string | number>>;
+}
+
+/** What became of an update: the item as it is now, or as it is because the condition did not hold. */
+export type Updated =
+  | { readonly done: true; readonly item: Item }
+  | { readonly done: false; readonly item: Item | undefined };
 
 /** Somebody else wrote the item first, or it exists where it should be new. */
 export class ConflictError extends DutylineError {
@@ -209,6 +224,28 @@ export class Table {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) throw new ConflictError(item, error);
       throw error;
+    }
+  }
+
+  /** One request, whether the condition holds or not: the answer says what the item is. */
+  async update({ pk, sk }: Key, { expression, condition, names, values }: ItemUpdate): Promise<Updated> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#name,
+          Key: marshall({ pk, sk }),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshall(values) }),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return { done: true, item: unmarshall(Attributes ?? {}) as Item };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { done: false, item: error.Item === undefined ? undefined : (unmarshall(error.Item) as Item) };
     }
   }
 

@@ -10,6 +10,10 @@ export interface Tenant {
   readonly country: CountryCode;
   /** IANA name, `Europe/Moscow`. */
   readonly timeZone: string;
+  /** The CRM that decisions are written to; the built-in one where nothing is said. */
+  readonly crm?: 'builtin' | 'bitrix24';
+  /** Hosts beyond Bitrix24's own: a portal on a server of the customer. Origins: `https://crm.acme.example`. */
+  readonly bitrix24?: { readonly portals?: readonly string[]; readonly oauth?: readonly string[] };
 }
 
 let cached: Tenant | undefined;

@@ -2,6 +2,7 @@ import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamoClient } from './clients.ts';
 import { type AuditEntry, auditWrite } from './stores/audit-store.ts';
+import type { Item } from './table.ts';
 import { pbxSecretKey } from './vault.ts';
 
 export interface VaultTables {
@@ -11,18 +12,25 @@ export interface VaultTables {
   readonly timeZone: string;
 }
 
-/**
- * Stores the secret of a PBX and who did so, in one transaction over both tables: no secret changes unnoticed. The
- * audit entry never holds the secret.
- */
-export async function storePbxSecret(
+/** Stores the secret of a PBX; see `storeInVault`. */
+export const storePbxSecret = (
   tables: VaultTables,
   provider: string,
   secret: unknown,
   audit: Omit<AuditEntry, 'changes'>,
+): Promise<void> =>
+  storeInVault(tables, { ...pbxSecretKey(provider), document: JSON.stringify(secret) }, audit);
+
+/**
+ * Stores a secret and who did so, in one transaction over both tables: no secret changes unnoticed. The audit entry
+ * never holds the secret.
+ */
+export async function storeInVault(
+  tables: VaultTables,
+  item: Item,
+  audit: Omit<AuditEntry, 'changes'>,
   client: DynamoDBClient = dynamoClient(),
 ): Promise<void> {
-  const item = { ...pbxSecretKey(provider), document: JSON.stringify(secret) };
   const entry = auditWrite({ ...audit, changes: [{ field: 'secret' }] }, tables.timeZone);
   await client.send(
     new TransactWriteItemsCommand({

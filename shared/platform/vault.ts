@@ -82,6 +82,11 @@ export class SecretCache {
     return this.#readAfresh(provider);
   }
 
+  /** It was changed just now, by this process: the next one who asks reads it. */
+  forget(provider: string): void {
+    this.#cached.delete(provider);
+  }
+
   #ageMs({ readAt }: CachedSecret): number {
     return this.#now() - readAt;
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { buildBundles, projectRoot } from '../../infra/build.ts';
+import { buildBundles, projectRoot, sourcesOf } from '../../infra/build.ts';
 import { median, table } from './report.ts';
 
 const runs = 21;
@@ -25,7 +25,7 @@ export async function startTimes(): Promise<string> {
       format: 'cjs',
       logLevel: 'silent',
     });
-    const bundles = await buildBundles(join(work, 'functions'));
+    const bundles = await buildBundles(join(work, 'functions'), sourcesOf({ crm: 'bitrix24' }));
     const programs = [
       { name: 'floor: bare DynamoDB + SQS, one file', file: floor, kb: undefined as number | undefined },
       ...bundles.map(({ folder, directory, startBytes }) => ({

@@ -30,6 +30,8 @@ export interface CrmHarness {
   /** Somebody marks it as done by hand. */
   completeTask(id: string): Promise<void>;
   task(id: string): Promise<SeenTask | undefined>;
+  /** Whether a call keeps all of its recordings, and each can be told; or the latest, which can't. */
+  readonly keepsAllRecordings: boolean;
   stop(): Promise<void>;
 }
 
@@ -129,6 +131,13 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
     afterAll(() => harness.stop());
 
     const apply = (...writes: CrmWrite[]) => harness.crm().apply([writes]);
+    /** As the writer does it: what did not happen comes again, to another process. */
+    const applied = async (write: CrmWrite): Promise<ReadonlyMap<string, CrmOutcome>> => {
+      for (let attempt = 1; ; attempt += 1) {
+        const outcomes = await apply(write);
+        if (outcomes.get(write.key)?.outcome !== 'retry' || attempt === 20) return outcomes;
+      }
+    };
     const done = (outcomes: ReadonlyMap<string, CrmOutcome>, { key }: CrmWrite): Done => {
       const outcome = outcomes.get(key);
       expect(outcome).toMatchObject({ outcome: 'done' });
@@ -191,7 +200,7 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       it('is created once by calls that two processes write at the same moment', async () => {
         const phone = anyPhone();
         const writes = [newClient(phone), newClient(phone, { action: 'lead' }), newClient(phone)];
-        const outcomes = await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        const outcomes = await Promise.all(writes.map(applied));
         const ids = outcomes.map((outcome, n) => done(outcome, writes[n] as CrmWrite).ref.id);
         expect(new Set(ids).size).toBe(1);
         expect(await harness.clientsWith(phone)).toHaveLength(1);
@@ -265,7 +274,7 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       it('MG-38 is one, also of calls that are written at the same moment', async () => {
         const client = await known();
         const writes = [1, 2, 3].map(() => newDeal(client, { action: 'dealIfNoneOpen' }));
-        const outcomes = await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        const outcomes = await Promise.all(writes.map(applied));
         const ids = outcomes.map((outcome, n) => done(outcome, writes[n] as CrmWrite).ref.id);
         expect(new Set(ids).size).toBe(1);
         expect(await harness.dealsOf(client)).toHaveLength(1);
@@ -345,7 +354,8 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
         };
         done(await apply(attach), attach);
         done(await apply(attach), attach);
-        expect(await harness.callsWith(phone)).toMatchObject([{ recordingIds: ['r1', 'r2'] }]);
+        const recordingIds = harness.keepsAllRecordings ? ['r1', 'r2'] : ['r2'];
+        expect(await harness.callsWith(phone)).toMatchObject([{ recordingIds }]);
       });
 
       it('that was never recorded gets no recording: that is refused for good', async () => {
@@ -414,7 +424,7 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
       it('D-13 counts every one of the calls that are missed at the same moment', async () => {
         const [phone, assignee] = [anyPhone(), someone()];
         const writes = [1, 2].map(() => missed(phone, assignee));
-        await Promise.all(writes.map((write) => harness.crm().apply([[write]])));
+        await Promise.all(writes.map(applied));
         await apply(...writes);
         expect(await harness.openTasksOf(assignee)).toMatchObject([{ missCount: 2 }]);
       });
@@ -494,7 +504,8 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
           recordingId,
         });
         const deal = newDeal(await harness.addClient(contact(anyPhone())));
-        const written = [client, deal, record, missed, attached('r2')];
+        const recordings = harness.keepsAllRecordings ? [attached('r2')] : [];
+        const written = [client, deal, record, missed, ...recordings];
         const unwritten = [newClient(phone), newDeal(deal.client), recorded(byPhone(phone)), attached('r3')];
         expect(await harness.crm().find([...written, ...unwritten])).toEqual(new Map());
         const outcomes = await apply(...written);

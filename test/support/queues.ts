@@ -12,6 +12,7 @@ export interface QueueUrls {
   readonly events: string;
   readonly crmWrites: string;
   readonly timers: string;
+  readonly crmEvents: string;
 }
 
 export async function createQueues({ client, endpoint }: ProtocolServer<SQSClient>): Promise<QueueUrls> {
@@ -31,6 +32,7 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
     events: await create('events.fifo'),
     crmWrites: await create('crm-writes.fifo'),
     timers: await create('timers'),
+    crmEvents: await create('crm-events'),
   };
 }
 

@@ -34,9 +34,16 @@ export function httpEvent(facts: RequestFacts) {
     rawPath,
     rawQueryString,
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-    ),
+    headers: {
+      ...Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(',') : value,
+        ]),
+      ),
+      // API Gateway's own word, whatever the caller says.
+      'x-forwarded-proto': 'http',
+    },
     ...(rawQueryString === '' ? {} : { queryStringParameters: queryParameters(rawQueryString) }),
     requestContext: requestContext(facts, rawPath),
     ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters }),

@@ -1,4 +1,5 @@
-import type { CallbackTask, CallRecord, Deal } from '../../crm/builtin/records.ts';
+import type { CallRecord, Deal } from '../../crm/builtin/records.ts';
+import type { CallbackTask } from '../../crm/callback-task.ts';
 import type { Party } from '../../people/party.ts';
 
 const instant = (at: number): string => new Date(at).toISOString();
@@ -31,7 +32,8 @@ export function dealView({ createdAt, closedAt, client: _, ...deal }: Deal) {
   return { ...deal, createdAt: instant(createdAt), ...closed };
 }
 
-export function taskView({ key: _, note: __, day: ___, doneAt, ...task }: CallbackTask) {
+export function taskView(stored: CallbackTask) {
+  const { key: _, note: __, day: ___, crmTaskId: ____, plannedAt: _____, doneAt, ...task } = stored;
   return {
     ...task,
     callRecordIds: [...task.callRecordIds],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EmployeeId } from '../../base/ids.ts';
 import { dayAfter } from '../../base/time.ts';
 import type { RecordStore } from '../../crm/builtin/record-store.ts';
-import type { CallbackLine } from '../../crm/builtin/records.ts';
+import type { CallbackLine } from '../../crm/callback-task.ts';
 import { BadCursorError } from '../../platform/table.ts';
 import { daysBetween } from '../days.ts';
 

@@ -3,7 +3,7 @@ import type { EnsureClient } from '../../effects/crm-write.ts';
 import type { Party } from '../../people/party.ts';
 import { partyWrites } from '../../platform/stores/directory-store.ts';
 import type { TableWrite } from '../../platform/table.ts';
-import { entityId } from './ids.ts';
+import { entityId } from '../entity-id.ts';
 import { birthKey } from './lookup.ts';
 import { dealItem } from './records.ts';
 

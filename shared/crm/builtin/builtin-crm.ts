@@ -4,14 +4,15 @@ import type { Clock } from '../../platform/clock.ts';
 import { DirectoryStore } from '../../platform/stores/directory-store.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import { ConflictError, type Item, type Key, type Table } from '../../platform/table.ts';
+import type { FoundClient } from '../callback-task.ts';
+import { entityId } from '../entity-id.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
 import { birthOf, newParty } from './birth.ts';
 import { Callbacks } from './callbacks.ts';
 import { ensureDeal } from './deals.ts';
-import { entityId } from './ids.ts';
 import { Lookup } from './lookup.ts';
 import { outcomeOf } from './outcomes.ts';
-import { type CallRecord, callRecord, callRecordItem, callRecordKey, type FoundClient } from './records.ts';
+import { type CallRecord, callRecord, callRecordItem, callRecordKey } from './records.ts';
 import { doneBefore, linkOf, traceKey } from './traces.ts';
 
 /** How often a write that another process disturbed is tried at once. */

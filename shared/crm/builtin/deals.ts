@@ -2,9 +2,10 @@ import type { EnsureDeal } from '../../effects/crm-write.ts';
 import type { PartyRef } from '../../people/party.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import { ConflictError, type Key, type Table } from '../../platform/table.ts';
+import { clientName } from '../callback-task.ts';
+import { entityId } from '../entity-id.ts';
 import type { Done } from '../port.ts';
-import { entityId } from './ids.ts';
-import { clientName, type Deal, dealItem } from './records.ts';
+import { type Deal, dealItem } from './records.ts';
 
 /** How often a deal that another process disturbed is tried at once. */
 const maxAttempts = 8;

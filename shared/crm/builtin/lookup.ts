@@ -5,7 +5,7 @@ import { clientsAmong } from '../../people/precedence.ts';
 import { type DirectoryStore, partyKey } from '../../platform/stores/directory-store.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import type { Item, Key, Table } from '../../platform/table.ts';
-import { clientName, type FoundClient } from './records.ts';
+import { clientName, type FoundClient } from '../callback-task.ts';
 
 /** Guards the birth of a client: whoever creates one for a phone moves this item on, so two can't do it at once. */
 export const birthKey = (phone: E164): Key => ({ pk: `NEWCLIENT#${phone}`, sk: 'NEWCLIENT' });

@@ -3,21 +3,17 @@ import type { E164 } from '../../base/phone.ts';
 import type { PartyRef } from '../../people/party.ts';
 import { documentOf, versionOf } from '../../platform/stores/documents.ts';
 import type { Item, Table } from '../../platform/table.ts';
-import { dealsOf } from './deals.ts';
 import {
   type CallbackLine,
   type CallbackTask,
-  type CallRecord,
   callbacksOf,
   clientName,
-  type Deal,
-  dealItem,
-  dealKey,
-  recordsOf,
   taskKey,
   tasksOf,
   taskWrites,
-} from './records.ts';
+} from '../callback-task.ts';
+import { dealsOf } from './deals.ts';
+import { type CallRecord, type Deal, dealItem, dealKey, recordsOf } from './records.ts';
 
 export interface RecordPage<T> {
   readonly items: readonly T[];

@@ -5,18 +5,11 @@ import type { Party } from '../../people/party.ts';
 import { partyKey } from '../../platform/stores/directory-store.ts';
 import { documentOf } from '../../platform/stores/documents.ts';
 import type { Item, Key } from '../../platform/table.ts';
+import { type CallbackTask, type FoundClient, taskKey } from '../callback-task.ts';
+import { entityId } from '../entity-id.ts';
 import type { Done } from '../port.ts';
 import { kindOf } from './birth.ts';
-import { entityId } from './ids.ts';
-import {
-  type CallbackTask,
-  type CallRecord,
-  callRecordKey,
-  type Deal,
-  dealKey,
-  type FoundClient,
-  taskKey,
-} from './records.ts';
+import { type CallRecord, callRecordKey, type Deal, dealKey } from './records.ts';
 
 /** The item that is there once the write has happened. */
 export function traceKey(write: CrmWrite): Key {

@@ -1,5 +1,6 @@
+import type { PartyId } from '../../base/ids.ts';
 import type { E164 } from '../../base/phone.ts';
-import type { Party, PartyRef } from '../../people/party.ts';
+import type { Party, PartyKind, PartyRef } from '../../people/party.ts';
 import type { Condition, Item, Key, Table, TableWrite } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
@@ -47,6 +48,30 @@ export class DirectoryStore {
     return items.map((item) => documentOf<Party>(item));
   }
 
+  /** The same with their versions, by `partyKey`'s `pk`. */
+  async load(refs: readonly PartyRef[]): Promise<ReadonlyMap<string, StoredParty>> {
+    if (refs.length === 0) return new Map();
+    const items = await this.#table.getMany(refs.map(partyKey), { consistent: true });
+    return new Map(items.map((item) => [item.pk, storedParty(item)]));
+  }
+
+  /** Ids of all of a kind from and up to these, where ids are numbers; the last may be left open. */
+  async idsBetween(kind: PartyKind, from: number, to = lastNumber): Promise<readonly PartyId[]> {
+    const found: PartyId[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#table.query({
+        index: 'lists',
+        pk: `PARTIES#${kind}`,
+        between: [listSk(String(from)), listSk(String(to))],
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      found.push(...page.items.map(({ pk }) => pk.slice(`PARTY#${kind}#`.length) as PartyId));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+
   /**
    * Writes a party and its phones' copies, together with `more` or not at all. `before` is what the caller has read;
    * without it the party must be new.
@@ -78,10 +103,24 @@ export class DirectoryStore {
 export function partyWrites(party: Party, version: number, condition: Condition): readonly TableWrite[] {
   const document = JSON.stringify(party);
   return [
-    { put: { ...partyKey(party), version, document }, condition },
+    {
+      put: {
+        ...partyKey(party),
+        version,
+        document,
+        listPk: `PARTIES#${party.kind}`,
+        listSk: listSk(party.id),
+      },
+      condition,
+    },
     ...party.phones.map((phone): TableWrite => ({ put: { ...phoneKey(phone, party), document } })),
   ];
 }
+
+const lastNumber = 999_999_999_999_999;
+
+/** Numbers in their order. */
+const listSk = (id: string): string => id.padStart(15, '0');
 
 export function partyKey({ kind, id }: PartyRef): Key {
   return { pk: `PARTY#${kind}#${id}`, sk: 'PARTY' };

@@ -10,6 +10,7 @@ export function builtinHarness(table: Table, stop: () => Promise<void>): CrmHarn
   const records = new RecordStore(table);
   const page = { limit: 100 };
   return {
+    keepsAllRecordings: true,
     crm: () => new BuiltinCrm(table, () => 5_000),
     addClient: async (party) => {
       const added = { ...party, id: partyId() };

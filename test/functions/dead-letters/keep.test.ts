@@ -74,6 +74,7 @@ describe('dead letters', () => {
     ['acme-CrmWritesDlq9.fifo', 'crmWrites'],
     ['crm-writes-dlq.fifo', 'crmWrites'],
     ['acme-TimersDlq9', 'timers'],
+    ['dutyline-acme-crm-events-dlq', 'crmEvents'],
     ['events-dlq.fifo', 'events'],
     ['dutyline-timers-and-more-events-dlq.fifo', 'events'],
     ['dutyline-events-crm-writes-dlq.fifo', 'crmWrites'],

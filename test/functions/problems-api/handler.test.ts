@@ -28,7 +28,7 @@ const body = '{"kind":"callEvents", "events" : [] }';
 const open = (message: object = { queue: 'events', body, group: 'mango:1' }, more: object = {}) =>
   store.open({ id, kind: 'deadLetter', openedAt: openedAt + count, message: message as never, ...more });
 const retry = () => problemsApi(retryRoute, { params: { id } });
-const taken = (queue: 'events' | 'crmWrites' | 'timers') => {
+const taken = (queue: 'events' | 'crmWrites' | 'timers' | 'crmEvents') => {
   if (api.sqs === undefined || api.queues === undefined) throw new Error('no queues');
   return takeMessages(api.sqs, api.queues[queue]);
 };
@@ -105,11 +105,14 @@ describe('R12 a retry', () => {
     expect(await taken('events')).toHaveLength(1);
   });
 
-  it.each(['crmWrites', 'timers'] as const)('goes to the queue it came from: %s', async (queue) => {
-    await open({ queue, body: `{"of":"${queue}"}`, ...(queue === 'timers' ? {} : { group: 'g' }) });
-    expect((await retry()).status).toBe(200);
-    expect((await taken(queue)).map((message) => message.Body)).toEqual([`{"of":"${queue}"}`]);
-  });
+  it.each(['crmWrites', 'timers', 'crmEvents'] as const)(
+    'goes to the queue it came from: %s',
+    async (queue) => {
+      await open({ queue, body: `{"of":"${queue}"}`, ...(queue === 'crmWrites' ? { group: 'g' } : {}) });
+      expect((await retry()).status).toBe(200);
+      expect((await taken(queue)).map((message) => message.Body)).toEqual([`{"of":"${queue}"}`]);
+    },
+  );
 
   it('sends what is no JSON just the same', async () => {
     await open({ queue: 'events', body: 'not json', group: 'g' });

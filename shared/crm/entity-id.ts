@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CrmRef } from '../port.ts';
+import type { CrmRef } from './port.ts';
 
 /**
  * The id of what a write makes, from the write's key alone: a repeat makes the same item, and whoever holds the key

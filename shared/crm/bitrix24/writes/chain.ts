@@ -1,0 +1,175 @@
+import { assertNever } from '../../../base/assert-never.ts';
+import type { ClientRef, CreateTask, CrmWrite, RecordCall } from '../../../effects/crm-write.ts';
+import type { PartyRef } from '../../../people/party.ts';
+import type { FoundClient } from '../../callback-task.ts';
+import type { CrmOutcome } from '../../port.ts';
+import type { Answer, Failure } from '../rest/answer.ts';
+import { phoneOf } from './call-commands.ts';
+import { Calls } from './calls.ts';
+import { itemsWith } from './clients.ts';
+import { Entities, type EntityParts, type Waiting } from './entities.ts';
+import { originOf } from './names.ts';
+import { notNow, outcomeOf, stops, unread } from './outcomes.ts';
+import type { PortalCallbacks } from './portal-callbacks.ts';
+import type { Recordings } from './recordings.ts';
+
+/** What all chains of a batch share. */
+export interface ChainParts extends EntityParts {
+  readonly callbacks: PortalCallbacks;
+  readonly recordings: Recordings;
+}
+
+/** A creation and two commands for each call must fit into a parcel. */
+const maxRecords = 24;
+
+/**
+ * The writes about one client, in order. What can go together waits for a common parcel: a creation and the calls
+ * behind it, which refer to what it gives.
+ */
+export class Chain {
+  readonly #parts: ChainParts;
+  readonly #calls: Calls;
+  readonly #entities: Entities;
+  readonly #outcomes: Map<string, CrmOutcome>;
+  #creation: Waiting | undefined;
+  #records: RecordCall[] = [];
+  #isStopped = false;
+
+  /** @param outcomes where the outcomes are put, by the writes' keys. */
+  constructor(parts: ChainParts, outcomes: Map<string, CrmOutcome>) {
+    this.#parts = parts;
+    this.#outcomes = outcomes;
+    this.#entities = new Entities(parts);
+    this.#calls = new Calls({ ...parts, clientOf: (client) => this.#found(client).client });
+  }
+
+  async run(writes: readonly CrmWrite[]): Promise<void> {
+    for (const write of writes) {
+      await this.#take(write);
+      if (this.#isStopped) return;
+    }
+    await this.#send();
+  }
+
+  async #take(write: CrmWrite): Promise<void> {
+    const doubt = 'client' in write ? this.#doubtAbout(write.client) : undefined;
+    if (write.kind === 'recordCall' && doubt === undefined) {
+      if (this.#records.length === maxRecords) await this.#send();
+      this.#records.push(write);
+      return;
+    }
+    await this.#send();
+    if (this.#isStopped) return;
+    const next = doubt ?? (await this.#prepare(write as Exclude<CrmWrite, RecordCall>));
+    if ('command' in next) this.#creation = next;
+    else this.#note(write, next);
+  }
+
+  async #prepare(write: Exclude<CrmWrite, RecordCall>): Promise<CrmOutcome | Waiting> {
+    const { callbacks, recordings } = this.#parts;
+    switch (write.kind) {
+      case 'ensureClient':
+        return this.#entities.client(write);
+      case 'ensureDeal':
+        return this.#entities.deal(write);
+      case 'createTask':
+        return this.#createTask(write);
+      case 'closeTasks':
+        return callbacks.close(write, this.#found(write.client), this.#callIdOf(write.callKey));
+      case 'attachRecording':
+        return recordings.attach(write);
+      default:
+        return assertNever(write);
+    }
+  }
+
+  #note({ key }: CrmWrite, outcome: CrmOutcome): void {
+    this.#outcomes.set(key, outcome);
+    this.#isStopped ||= stops(outcome);
+  }
+
+  /** Sends what waits, and notes what became of it. */
+  async #send(): Promise<void> {
+    const [creation, records] = [this.#creation, this.#records];
+    this.#creation = undefined;
+    this.#records = [];
+    if (creation === undefined && records.length === 0) return;
+    const before = await this.#calls.before(records);
+    const { made, calls } = await this.#calls.send(
+      records.filter((write) => !before.has(write)),
+      creation,
+    );
+    if (creation !== undefined && made !== undefined) {
+      this.#note(creation.write, await this.#createdBy(creation, made));
+      if (this.#isStopped) return;
+    }
+    const again = [...calls].filter(([, outcome]) => outcome === 'notReached').map(([write]) => write);
+    // Of a creation that was refused, or whose owner takes no calls: now by themselves.
+    const later = again.length === 0 ? undefined : await this.#calls.send(again);
+    for (const write of records) {
+      const outcome = before.get(write) ?? later?.calls.get(write) ?? calls.get(write);
+      if (outcome === undefined || outcome === 'notReached') continue;
+      this.#note(write, outcome);
+      if (outcome.outcome === 'done' && write.client.kind === 'known') {
+        this.#parts.clients.heard(write.client.party, outcome.note !== 'clientGone');
+      }
+    }
+  }
+
+  async #createdBy(
+    creation: Waiting,
+    answer: Answer<{ readonly item: { readonly id: string } }>,
+  ): Promise<CrmOutcome> {
+    return answer.kind === 'result' ? creation.created(answer.result.item.id) : outcomeOf(answer);
+  }
+
+  async #createTask(write: CreateTask): Promise<CrmOutcome> {
+    const { client } = write;
+    if (client.kind === 'known') {
+      const failure = await this.#learnOf(client.party);
+      if (failure !== undefined) return unread(failure);
+    }
+    return this.#parts.callbacks.create(write, this.#found(client));
+  }
+
+  /** Whether a client is still there, where nothing before has told. */
+  async #learnOf(party: PartyRef): Promise<Failure | undefined> {
+    const { clients, courier } = this.#parts;
+    if (typeof clients.exists(party) === 'boolean') return undefined;
+    const { items } = await courier.send(() => ({ items: itemsWith(party.kind, [party.id]) }));
+    if (items.kind !== 'result') return items;
+    clients.heard(
+      party,
+      items.result.items.some(({ id }) => id === party.id),
+    );
+    return undefined;
+  }
+
+  /** A look-up that failed for now. One that the portal refuses for good finds nobody. */
+  #doubtAbout(client: ClientRef | PartyRef): CrmOutcome | undefined {
+    if (client.kind !== 'byPhone') return undefined;
+    const failure = this.#parts.clients.failureOf(client.phone);
+    return failure === undefined || failure.kind === 'refused' ? undefined : notNow(failure);
+  }
+
+  #clientOf(client: ClientRef): PartyRef | undefined {
+    if (client.kind === 'known') return client.party;
+    return client.kind === 'none' ? undefined : this.#parts.clients.clientOf(client.phone);
+  }
+
+  #found(client: ClientRef): FoundClient {
+    const phone = phoneOf(client);
+    const party = this.#clientOf(client);
+    const isGone = party !== undefined && this.#parts.clients.exists(party) === false;
+    return {
+      ...(phone === undefined ? {} : { phone }),
+      ...(isGone ? { note: 'clientGone' } : {}),
+      ...(isGone || party === undefined ? {} : { client: { kind: party.kind, id: party.id } }),
+    };
+  }
+
+  #callIdOf(callKey: string): string {
+    const outcome = this.#outcomes.get(callKey);
+    return outcome?.outcome === 'done' ? outcome.ref.id : originOf(callKey);
+  }
+}

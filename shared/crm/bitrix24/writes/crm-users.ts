@@ -1,0 +1,18 @@
+import type { EmployeeId } from '../../../base/ids.ts';
+import type { EmployeeStore } from '../../../platform/stores/employee-store.ts';
+
+/** Who of our employees is which user of the portal. */
+export interface CrmUsers {
+  /** Without those who have none. */
+  crmUserIdsOf(ids: readonly EmployeeId[]): Promise<ReadonlyMap<EmployeeId, string>>;
+}
+
+/** As the employees' records say it (MG-23). */
+export const usersOfRecords = (employees: EmployeeStore): CrmUsers => ({
+  async crmUserIdsOf(ids) {
+    const roster = await employees.getMany([...new Set(ids)]);
+    return new Map(
+      [...roster.values()].flatMap(({ id, crmUserId }) => (crmUserId === undefined ? [] : [[id, crmUserId]])),
+    );
+  },
+});

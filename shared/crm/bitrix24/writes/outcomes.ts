@@ -1,0 +1,47 @@
+import type { CrmOutcome, Refused, Retry } from '../../port.ts';
+import type { Failure } from '../rest/answer.ts';
+
+/** What the portal's answer means for a write that it decides. */
+export function outcomeOf(failure: Failure): Exclude<CrmOutcome, { outcome: 'done' }> {
+  const { reason } = failure;
+  switch (failure.kind) {
+    case 'unknown':
+      return { outcome: 'unknown', reason };
+    case 'retry':
+    case 'stopped':
+      return notNow(failure);
+    default:
+      return { outcome: 'refused', code: ownerIsGone(failure) ? 'ownerInactive' : 'portalRefused', reason };
+  }
+}
+
+/** For a write that waits for something which was only read: whatever happened to that, the write did not happen. */
+export function notNow(failure: Failure): Retry {
+  const { reason } = failure;
+  const waiting = failure.kind === 'retry' || failure.kind === 'stopped' ? failure.afterMs : readAgainMs;
+  return { outcome: 'retry', afterMs: waiting ?? untilPeopleActMs, reason };
+}
+
+/** For a write that can't be decided without what was read. Where the portal refuses to say, people must hear of it. */
+export const unread = (failure: Failure): Exclude<CrmOutcome, { outcome: 'done' }> =>
+  failure.kind === 'refused' ? outcomeOf(failure) : notNow(failure);
+
+/** Tells why something is not known from what is known. */
+export const isFailure = (value: unknown): value is Failure =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'reason' in value;
+
+/** Whether something may be sent after it: the next attempt begins with this write. */
+export const stops = ({ outcome }: CrmOutcome): boolean => outcome === 'retry' || outcome === 'unknown';
+
+export const unmapped = (employeeId: string): Refused => ({
+  outcome: 'refused',
+  code: 'ownerUnmapped',
+  reason: `Employee ${employeeId} has no user in Bitrix24: name one in his record, then send this again.`,
+});
+
+const readAgainMs = 5_000;
+const untilPeopleActMs = 900_000;
+
+/** Inferred: the texts are English in every portal. Elsewhere the code says less, the outcome is the same. */
+const ownerIsGone = ({ reason }: Failure): boolean =>
+  /User is not found|user specified in the field|User specified in the/i.test(reason);

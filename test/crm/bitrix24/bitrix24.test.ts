@@ -1,0 +1,4 @@
+import { describeCrmContract } from '../contract.ts';
+import { startHarness } from './harness.ts';
+
+describeCrmContract('bitrix24', startHarness);

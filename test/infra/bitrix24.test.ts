@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bundle } from '../../infra/build.ts';
+import { functions, functionsOf } from '../../infra/functions.ts';
+import { queueFaults, type TemplateResources } from '../../infra/queue-rules.ts';
+import { addTenantStack } from '../../infra/stack.ts';
+import { defineTenant, loadTenant } from '../../infra/tenant.ts';
+import { TemplateView } from './template-view.ts';
+
+const example = TemplateView.ofExample();
+const own = functionsOf({ crm: 'bitrix24' })
+  .map(({ folder }) => folder)
+  .filter((folder) => !functions.some((spec) => spec.folder === folder));
+let outdir: string;
+let template: TemplateView;
+
+/** The example's stack with another CRM. What its functions hold is of no matter here. */
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'dutyline-bitrix24-'));
+  const context = { '@aws-cdk/core:appMode': 'inmemory', 'aws:cdk:enable-path-metadata': true };
+  const app = new App({ outdir, context, builtinCloudFormationValidation: false });
+  const bundles = functionsOf({ crm: 'bitrix24' }).map(
+    ({ folder }): Bundle => ({
+      folder,
+      directory: example.codeOf(own.includes(folder) ? 'pbx-webhook' : folder),
+      startBytes: 0,
+      totalBytes: 0,
+    }),
+  );
+  const tenant = defineTenant({
+    ...(await loadTenant('example')),
+    crm: 'bitrix24',
+    bitrix24: { portals: ['https://crm.example.com'] },
+  });
+  const { templateFile } = addTenantStack(app, { tenant, bundles });
+  app.synth();
+  template = new TemplateView(JSON.parse(await readFile(join(outdir, templateFile), 'utf8')));
+});
+afterAll(() => rm(outdir, { recursive: true, force: true }));
+
+const grantsOf = (folder: string) =>
+  template
+    .grants(`Functions/${folder}/Role`)
+    .filter((grant) => !grant.startsWith('logs:') && !grant.startsWith('xray:'))
+    .map((grant) => {
+      const [actions = '', on = ''] = grant.split(/ on (.*)/s);
+      return `${actions.split(' ').sort().join(' ')} on ${on}`;
+    })
+    .sort();
+const key = 'kms:Decrypt kms:Encrypt kms:GenerateDataKey on Tables/VaultKey if kms:ViaService';
+const read = 'sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on';
+
+describe('where the CRM is Bitrix24', () => {
+  it('its functions, queue and routes are in the template, and nowhere else', () => {
+    const names = (view: TemplateView, type: string) => view.all(type).map(([name]) => name);
+    const added = (type: string) =>
+      names(template, type).filter((name) => !names(example, type).includes(name));
+
+    expect(added('AWS::Lambda::Function')).toEqual(
+      own.map((folder) => `Functions/${folder}/Function`).sort(),
+    );
+    expect(added('AWS::SQS::Queue')).toEqual(['Queues/crm-events', 'Queues/crm-events-dlq']);
+    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
+    expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
+      /crm-api|crm-callback|crm-reconcile|directory-sync/,
+    );
+  });
+
+  it('S5 each of them may do what it does, and nothing more', () => {
+    expect(Object.fromEntries(own.map((folder) => [folder, grantsOf(folder)]))).toEqual({
+      'crm-callback': [
+        'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        key,
+        'sqs:SendMessage on Queues/crm-events',
+      ],
+      'directory-sync': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        key,
+        `${read} Queues/crm-events`,
+      ],
+      'crm-reconcile': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:Query on Tables/Main/index/lists',
+        key,
+      ],
+      'crm-api': [
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        key,
+      ],
+    });
+  });
+
+  it('what could not be followed becomes a problem that can be sent again', () => {
+    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq');
+    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events');
+  });
+
+  it('R14 no queue setting drops an event', () => {
+    expect(queueFaults(template.json as TemplateResources)).toEqual([]);
+  });
+
+  it('a thousand events are one batch', () => {
+    const { Properties } = template.one('Functions/directory-sync/crm-events');
+    expect(Properties).toMatchObject({ BatchSize: 1_000, MaximumBatchingWindowInSeconds: 5 });
+  });
+
+  it('the functions know which portals beside the cloud they may ask', () => {
+    const { Variables } = template.one('Functions/directory-sync/Function').Properties.Environment as {
+      Variables: { TENANT: string };
+    };
+    expect(JSON.parse(Variables.TENANT)).toMatchObject({
+      crm: 'bitrix24',
+      bitrix24: { portals: ['https://crm.example.com'] },
+    });
+  });
+});
