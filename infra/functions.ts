@@ -219,6 +219,18 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
   if (folder === 'problems-api') {
     return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events'] } };
   }
+  if (folder === 'crm-writer') {
+    // The portal's limits, the guards of births and the register of callbacks are items of the table.
+    const table = [
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ] as const;
+    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'] } };
+  }
   return spec;
 }
 

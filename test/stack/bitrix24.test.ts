@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lines, mangoSecret } from '../../infra/local/demo/company.ts';
+import { loadDemo } from '../../infra/local/demo/load.ts';
+import { MangoCall, sendMango } from '../../infra/local/demo/mango-pbx.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { synthesize } from '../../infra/synth.ts';
 import { defineTenant, loadTenant } from '../../infra/tenant.ts';
@@ -30,20 +33,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const api = async (method: string, path: string, body?: object) => {
+const api = async (method: string, path: string, body?: object, headers: object = {}) => {
   const token = await stack.token({ roles: ['administrator'] });
   return fetch(`${stack.apiUrl}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 };
 const client = (kind: string, id: number) => api('GET', `/api/clients/${kind}/${id}`);
+let app: ReturnType<Bitrix24['portal']['apps']['register']>;
 
-it('S5 the deployed functions install the application, follow the portal and reconcile, with what their roles grant', async () => {
+it('S5 the deployed functions install the application, follow the portal and reconcile', async () => {
   const { portal } = bitrix24;
   portal.crm.add('COMPANY', { fields: { TITLE: 'There before' } });
-  const app = portal.apps.register({ installUrl: `${stack.apiUrl}/crm/bitrix24` });
+  app = portal.apps.register({ installUrl: `${stack.apiUrl}/crm/bitrix24` });
   const { clientId, clientSecret } = app;
   expect((await api('PUT', '/api/crm/bitrix24/app', { clientId, clientSecret })).status).toBe(204);
 
@@ -67,7 +71,46 @@ it('S5 the deployed functions install the application, follow the portal and rec
   await portal.deliveries.settled();
   await stack.idle();
   expect((await client('contact', contact.id)).status).toBe(404);
+}, 60_000);
 
+it('IT-07 the deployed writer puts a missed call, its new client and its task into the portal, once', async () => {
+  const { portal } = bitrix24;
+  const [operator, director] = [portal.people.add(), portal.people.add()];
+  await loadDemo({ url: stack.apiUrl, token: await stack.token({ roles: ['administrator'] }) });
+  for (const [id, user] of [
+    ['ivanov', operator],
+    ['director', director],
+  ] as const) {
+    const path = `/api/employees/${id}`;
+    const saved = await api('GET', path);
+    const employee = (await saved.json()) as object;
+    const change = { ...employee, crmUserId: String(user.id) };
+    const headers = { 'if-match': saved.headers.get('etag') ?? '' };
+    expect((await api('PUT', path, change, headers)).status).toBe(200);
+  }
+  const call = new MangoCall({
+    name: 'to-the-portal',
+    startedAt: Math.floor(stack.clock.now() / 1_000) - 60,
+    client: '79170000001',
+    line: lines.sales,
+  });
+  call.ring('101').wait(20).stop('101', 1111).endInbound(1111);
+  for (const webhook of [...call.webhooks, ...call.webhooks]) {
+    expect((await sendMango(stack.apiUrl, mangoSecret, webhook)).status).toBe(200);
+  }
+  await stack.idle({ skipDelays: true });
+  await portal.deliveries.settled();
+  await stack.idle({ skipDelays: true });
+
+  expect(portal.calls.all()).toMatchObject([
+    { userId: operator.id, phone: '+79170000001', finished: { statusCode: '304' } },
+  ]);
+  expect(portal.crm.all('LEAD')).toMatchObject([{ fields: { ASSIGNED_BY_ID: operator.id } }]);
+  expect(portal.tasks.all()).toMatchObject([{ responsibleId: operator.id }]);
+});
+
+it('an application that is removed leaves nothing that would open the portal', async () => {
+  const { portal } = bitrix24;
   bitrix24.uninstall(app, true);
   await portal.deliveries.settled();
   expect(await (await api('GET', '/api/crm/bitrix24')).json()).toEqual({

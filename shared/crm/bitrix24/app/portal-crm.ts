@@ -1,0 +1,22 @@
+import { systemClock } from '../../../platform/clock.ts';
+import { EmployeeStore } from '../../../platform/stores/employee-store.ts';
+import { table } from '../../../platform/table.ts';
+import { tenant } from '../../../platform/tenant.ts';
+import { Bitrix24Crm } from '../bitrix24-crm.ts';
+import { usersOfRecords } from '../writes/crm-users.ts';
+import { connectPortal } from './connection.ts';
+
+/** The tenant's portal for the writer, by the variables of the function. One for a process. */
+export function portalCrm(): Bitrix24Crm {
+  return new Bitrix24Crm({
+    client: connectPortal().client,
+    table: table(),
+    users: usersOfRecords(new EmployeeStore(table())),
+    clock: systemClock,
+    timeZone: tenant().timeZone,
+    // A request for each task would take half of what the portal allows.
+    tasksInBatches: true,
+    // Two requests fit into the function's time.
+    timeoutMs: 25_000,
+  });
+}
