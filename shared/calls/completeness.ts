@@ -5,11 +5,14 @@ import type { CallPicture } from './picture.ts';
 /**
  * Whether all events of a call that is over have arrived.
  * - `complete`: every leg is whole and the talk is accounted for: decide at once.
- * - `quiet`: whole as far as it goes, but nothing proves that all legs are known: those that were rung in a missed
- *   call, or that to which the client was passed on.
+ * - `quiet`: whole as far as it goes, but nothing proves that all legs are known: those that were rung in a call which
+ *   was missed or soon over, or that to which the client was passed on.
  * - `missing`: something is known to be missing.
  */
 export type Completeness = 'complete' | 'quiet' | 'missing';
+
+/** Whoever else was rung was so before somebody answered: after a longer talk his events are here. */
+const shortTalkMs = 3_000;
 
 export function completenessOf(picture: CallPicture): Completeness {
   if (hasHole(picture)) return 'missing';
@@ -17,8 +20,9 @@ export function completenessOf(picture: CallPicture): Completeness {
 }
 
 /** Something may be on its way yet: somebody who was rung, or to whom the client was passed on. */
-function mayLackLegs({ direction, parts, legs, summary }: CallPicture): boolean {
-  if (direction === 'inbound' && parts.length === 0) return true;
+function mayLackLegs({ direction, parts, legs, summary, lastEventAt }: CallPicture): boolean {
+  const talkedMs = lastEventAt - (parts[0]?.startedAt ?? lastEventAt);
+  if (direction === 'inbound' && talkedMs < shortTalkMs) return true;
   // A PBX that tells no ends of legs leaves no gap where it has told less than there was.
   if (summary?.endsLegs === true) return true;
   const left = new Set(legs.filter(hasClient).map(({ takenFrom }) => takenFrom));

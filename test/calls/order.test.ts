@@ -193,6 +193,17 @@ describe('when it decides', () => {
     expect(lastWait(stories['a missed group call']?.() as Story)).toEqual([3_000]);
   });
 
+  it('after a quiet moment, when the talk was soon over: others who rang may not be known yet', () => {
+    const soonOver = (seconds: number) =>
+      inbound()
+        .rings('101')
+        .answers('101')
+        .after(seconds)
+        .stops('101', 'callerHungUp')
+        .ends({ to: { extension: '101' } });
+    expect([lastWait(soonOver(2)), lastWait(soonOver(3))]).toEqual([[3_000], [0]]);
+  });
+
   it('after a quiet moment, when the client was passed on and nothing is heard yet of where he is', () => {
     const passedOn = inbound()
       .rings('101')

@@ -59,7 +59,7 @@ describe('each function may do', () => {
         'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
       ],
       'problems-api': [
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
         'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/timers',
       ],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +10,14 @@ import { startTown, type Town } from '../stack/town.ts';
 import { assemblyCopy } from '../support/assembly-copy.ts';
 import { mangoForm } from '../support/webhooks.ts';
 import { exampleAssembly } from './assembly.ts';
-import type { Load, LoadResult } from './load.ts';
+import type { Load, LoadResult, Target } from './load.ts';
 import { percentile } from './percentile.ts';
 import type { Promised } from './promise.ts';
 
-/** Rounds of ours and the floor's in turns, so that a noisy neighbour hits both. */
+/** `requests` in a round, to ours and to the floor at the same time, so that a noisy neighbour hits both. */
 const figures = {
-  short: { rounds: 1, requests: 60, warmUp: 100 },
-  full: { rounds: 4, requests: 1_000, warmUp: 2_000 },
+  short: { rounds: 1, requests: 33, warmUp: 33 },
+  full: { rounds: 20, requests: 330, warmUp: 2_000 },
 };
 const connections = 32;
 /** Twice what 10,000 calls an hour are, of six events each. */
@@ -32,30 +33,47 @@ export const quickToAcknowledge: Promised = {
     const floor = await Side.start(await floorAssembly());
     try {
       for (const side of [ours, floor]) await side.load(warmUp, 0);
+      const all: Pair[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        for (const side of [ours, floor]) await side.measure(requests);
+        const loads = [ours, floor].map((side) => side.load(requests, requestsPerSecond));
+        const [mine, its] = await Promise.all(loads);
+        all.push({ ours: mine ?? [], floor: its ?? [] });
       }
-      const paced = percentile(ours.paced, 99);
-      // Beside other tests the floor may miss the figure as well: then it is what can be asked for.
-      const most = scale === 'full' ? mostMs : Math.max(mostMs, 2 * percentile(floor.paced, 99));
+      const flatOut = { ours: await ours.load(warmUp, 0), floor: await floor.load(warmUp, 0) };
+      // Where the machine does not let the floor have the figure, it can't be asked of anybody.
+      const quiet = all.filter((pair) => percentile(pair.floor, 99) <= mostMs);
+      const [within, whole] = [pooled(quiet), pooled(all)];
       const failed = ours.failed + floor.failed;
-      const beside = (kind: 'paced' | 'flatOut', p: number) => {
-        const [a, b] = [percentile(ours[kind], p), percentile(floor[kind], p)];
-        return `${a.toFixed(1)} ms, ${(a / b).toFixed(2)} of the floor's ${b.toFixed(1)}`;
-      };
       return {
         measured: [
-          `p99 ${beside('paced', 99)}; median ${beside('paced', 50)}`,
-          `flat out, where requests mostly wait for the two cores: p99 ${beside('flatOut', 99)}`,
+          `in the ${quiet.length} of ${rounds} rounds in which the floor kept to it: p99 ${beside(within, 99)}, median ${beside(within, 50)}`,
+          `in all: p99 ${beside(whole, 99)}, median ${beside(whole, 50)}`,
+          `flat out, where requests mostly wait for the two cores: p99 ${beside(flatOut, 99)}`,
           `${failed} failed`,
         ].join('; '),
-        holds: failed === 0 && paced <= most,
+        // Beside other tests times mean nothing: there it only has to answer.
+        holds: failed === 0 && (scale === 'short' || percentile(within.ours, 99) <= mostMs),
       };
     } finally {
       await Promise.all([ours.stop(), floor.stop()]);
     }
   },
 };
+
+/** Milliseconds of each request. */
+interface Pair {
+  readonly ours: readonly number[];
+  readonly floor: readonly number[];
+}
+
+function pooled(pairs: readonly Pair[]): Pair {
+  return { ours: pairs.flatMap(({ ours }) => ours), floor: pairs.flatMap(({ floor }) => floor) };
+}
+
+function beside({ ours, floor }: Pair, percent: number): string {
+  const [mine, its] = [percentile(ours, percent), percentile(floor, percent)];
+  return `${mine.toFixed(1)} ms, ${(mine / its).toFixed(2)} of the floor's ${its.toFixed(1)}`;
+}
 
 /** The stack with a handler in the webhook's place that only sends what it gets. */
 async function floorAssembly(): Promise<string> {
@@ -76,13 +94,14 @@ let names = 0;
 
 /** One of the two that are compared: a stack of its own, whose queue nobody empties. */
 class Side {
-  readonly paced: number[] = [];
-  readonly flatOut: number[] = [];
   failed = 0;
   readonly #town: Town;
+  readonly #sender: Worker;
 
   private constructor(town: Town) {
     this.#town = town;
+    const workerData: Target = { url: `${town.stack.apiUrl}/pbx/mango/events/call`, connections };
+    this.#sender = new Worker(new URL('./load.ts', import.meta.url), { workerData });
   }
 
   static async start(directory: string): Promise<Side> {
@@ -97,28 +116,21 @@ class Side {
     return new Side(town);
   }
 
-  async measure(requests: number): Promise<void> {
-    this.paced.push(...(await this.load(requests, requestsPerSecond)));
-    this.flatOut.push(...(await this.load(requests, 0)));
-  }
-
   async load(requests: number, perSecond: number): Promise<readonly number[]> {
     const load: Load = {
-      url: `${this.#town.stack.apiUrl}/pbx/mango/events/call`,
-      connections,
       requestsPerSecond: perSecond,
       bodies: Array.from({ length: requests }, () => webhookBody()),
     };
-    const { latencies, failed } = await new Promise<LoadResult>((resolve, reject) => {
-      const thread = new Worker(new URL('./load.ts', import.meta.url), { workerData: load });
-      thread.once('message', resolve).once('error', reject);
-    });
+    const answer = once(this.#sender, 'message');
+    this.#sender.postMessage(load);
+    const [{ latencies, failed }] = (await answer) as [LoadResult];
     this.failed += failed;
     return latencies;
   }
 
-  stop(): Promise<void> {
-    return this.#town.stack.stop();
+  async stop(): Promise<void> {
+    await this.#sender.terminate();
+    await this.#town.stack.stop();
   }
 }
 

@@ -99,7 +99,12 @@ async function oneUnreadable(town: Town, queue: 'events' | 'crm-writes', place: 
   const before = { records: await records(town), problems: (await problems(town)).length };
   const ids = tenCalls();
   const good = ids.map(queue === 'events' ? callMessage : writeMessage);
-  const bad = { group: ids[place] as string, body: '{"kind":"callEvents","events":[{"kind":"leg"}]}' };
+  const group = ids[place] as string;
+  // A body like that of an earlier message would be taken for a repeat.
+  const bad = {
+    group,
+    body: JSON.stringify({ kind: 'callEvents', events: [{ kind: 'leg', callId: group }] }),
+  };
   await sendTen(town, queue, good.with(place, bad));
   return {
     done: (await records(town)) - before.records,

@@ -33,7 +33,7 @@ beforeEach(async () => {
     onAlive: () => {
       alive += 1;
     },
-    times: { pingMs: 40, answerMs: 1_000 },
+    times: { pingMs: 40, answerMs: 3_000 },
     waits: { firstMs: 10, mostMs: 50 },
   });
 });
