@@ -1,3 +1,4 @@
+import { functions } from '../../infra/functions.ts';
 import { callSettings, clients, trunkSettings } from '../../infra/local/demo/company.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { operations } from '../../shared/api/operations.ts';
@@ -48,9 +49,11 @@ export class Administrator {
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   };
 
-  /** Operations that have not answered with 2xx yet. */
+  /** Operations of this tenant's functions that have not answered with 2xx yet. */
   get left(): readonly string[] {
-    return operations.map(({ id }) => id).filter((id) => !this.#done.has(id));
+    const folders = new Set(functions.map(({ folder }) => folder));
+    const ours = operations.filter((operation) => folders.has(operation.function));
+    return ours.map(({ id }) => id).filter((id) => !this.#done.has(id));
   }
 
   async storeSecrets(planted: Planted): Promise<void> {
