@@ -86,8 +86,8 @@ export class Portal {
   readonly requests = new RequestBook();
   /** Seconds of work that a call of a method is counted with. */
   workSeconds: (method: string) => number = () => 0.05;
-  /** Real milliseconds that a request takes. */
-  latencyMs = 0;
+  /** Awaited when a request's work is done, before it is answered: what happens meanwhile is a test's choice. */
+  beforeReply: () => Promise<void> = async () => {};
   /** Tells events to whoever has bound them; set once the portal is put together. */
   announce: (event: string, data: Params, cause: Cause) => void = () => {};
 

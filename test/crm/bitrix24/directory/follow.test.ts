@@ -117,17 +117,14 @@ describe('the directory', () => {
     const contact = town.portal.crm.add('CONTACT', { fields: { NAME: 'First' } });
     await town.follow();
     town.portal.crm.change({ type: 'CONTACT', id: contact.id }, { fields: { NAME: 'Second' } });
-    // While the portal is being asked, somebody else writes what he has read a moment later.
-    town.portal.workSeconds = () => {
-      town.portal.workSeconds = () => 0.05;
-      void stored('contact', contact.id).then((now) => {
-        if (now !== undefined) void town.directory.put({ ...now.party, name: 'Third' }, now);
-      });
-      return 0.05;
+    // Somebody else, who has asked the portal a moment earlier, writes while our answer is on its way.
+    town.portal.beforeReply = async () => {
+      town.portal.beforeReply = async () => {};
+      const now = await stored('contact', contact.id);
+      if (now === undefined) throw new Error('The contact is not in the directory.');
+      await town.directory.put({ ...now.party, name: 'Third' }, now);
     };
-    town.portal.latencyMs = 50;
     await town.follow();
-    town.portal.latencyMs = 0;
     expect((await stored('contact', contact.id))?.party.name).toBe('Second');
   });
 });

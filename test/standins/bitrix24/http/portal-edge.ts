@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { integer, text } from '../base/params.ts';
 import { authorizePage } from '../oauth/authorize.ts';
 import type { Portal } from '../portal.ts';
@@ -17,7 +16,6 @@ export async function answerPortal(portal: Portal, request: PortalRequest): Prom
   if (request.path.startsWith('/rest/upload')) return receive(portal, request);
   const route = routeOf(request.path, request.params);
   if (route === undefined) return { kind: 'page', status: 404 };
-  if (portal.latencyMs > 0) await sleep(portal.latencyMs);
   const commands: string[] = [];
   const reply = await answerRest(portal, request, route, (method) => commands.push(method));
   portal.requests.add({
@@ -26,6 +24,7 @@ export async function answerPortal(portal: Portal, request: PortalRequest): Prom
     commands,
     ...outcomeOf(reply),
   });
+  await portal.beforeReply();
   return reply;
 }
 
