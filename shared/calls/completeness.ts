@@ -50,6 +50,11 @@ function hasHole(picture: CallPicture): boolean {
   return summary.talkInLegs !== true && lastPart.endedAt + toleranceMs < summary.endedAt;
 }
 
+/** Whether a call can be decided now: it is over, and there is nothing to wait for. */
+export function isReady(picture: CallPicture, settings: Pick<CallSettings, 'lateEvents'>): boolean {
+  return picture.isOver && waitMs(completenessOf(picture), settings) === 0;
+}
+
 /** How long the decision waits for what may still come, in milliseconds. */
 export function waitMs(completeness: Completeness, settings: Pick<CallSettings, 'lateEvents'>): number {
   switch (completeness) {

@@ -4,14 +4,15 @@ import { normalisePhone } from '../base/phone.ts';
 import { dayIn } from '../base/time.ts';
 import type { Effect, TimerEffect } from '../effects/effect.ts';
 import type { Timer } from '../effects/timer.ts';
-import { completenessOf, waitMs } from './completeness.ts';
+import type { CallSettings } from '../settings/call-settings.ts';
+import { completenessOf, isReady, waitMs } from './completeness.ts';
 import type { CallEvent } from './events.ts';
-import { mergeEvidence } from './evidence.ts';
+import { type Evidence, mergeEvidence } from './evidence.ts';
 import type { CallFacts, FactKeys } from './facts.ts';
 import { isSuppressed } from './lists.ts';
 import { employeesNamedFor } from './named.ts';
 import type { AssignCall } from './our-company.ts';
-import { extensionsOf } from './participants.ts';
+import { cardFor, extensionsOf, withLatecomers } from './participants.ts';
 import { type CallPicture, pictureOf } from './picture.ts';
 import { settleCall } from './settle.ts';
 import type { Assignment, CallDecision, CallState } from './state.ts';
@@ -30,11 +31,12 @@ export interface CallOutcome {
 export const staleAfterMs = 4 * 60 * 60 * 1_000;
 
 /**
- * The Call's one decision function. Events only add to the evidence; when that shows the call to be over, a timer is
- * started, at once or after the wait that its completeness asks for; the timer decides, once (D-21). So neither order
- * nor repetition of events changes the outcome, and an event after the decision is recorded but moves no owner.
+ * The Call's one decision function. Events only add to the evidence; when that shows the call to be over, it is
+ * decided, once (D-21): at once where all is known, else by a timer after the wait that its completeness asks for. So
+ * neither order nor repetition of events changes the outcome, and an event after the decision is recorded but moves no
+ * owner.
  *
- * @throws NobodyResponsibleError when not even the default responsible can take the call.
+ * @throws NobodyResponsibleError of a timer, when not even the default responsible can take the call.
  */
 export function decideCall(
   before: CallState | undefined,
@@ -63,6 +65,7 @@ export function decideCall(
     const effects = lateRecordingEffects(state, added);
     state = {
       ...state,
+      decision: withLateNews(state.decision, evidence, added, facts),
       lateEvents: state.lateEvents + added.length,
       crmEffects: [...state.crmEffects, ...effects.map(({ id }) => id)],
     };
@@ -71,6 +74,10 @@ export function decideCall(
 
   const picture = pictureOf(evidence);
   if (timers.some((timer) => isDue(timer, state, picture, facts.now))) return settled(state, picture, facts);
+  if (grew && isReady(picture, facts.settings)) {
+    const outcome = settledIfPossible(state, picture, facts);
+    if (outcome !== undefined) return outcome;
+  }
   if (!picture.isOver) state = goingOn(state);
   const effects: Effect[] = [];
   const timer = grew ? settlementTimer(state, picture, facts) : undefined;
@@ -79,6 +86,18 @@ export function decideCall(
     effects.push(timer.effect);
   }
   return { state, effects, changed: grew };
+}
+
+/** What is heard after the decision of who was in the call too goes into the journal. */
+function withLateNews(
+  decision: CallDecision,
+  evidence: Evidence,
+  added: readonly CallEvent[],
+  facts: CallFacts,
+): CallDecision {
+  if (!added.some(({ kind }) => kind === 'leg')) return decision;
+  const participants = withLatecomers(decision.participants, pictureOf(evidence), facts);
+  return { ...decision, participants, cardFor: cardFor(participants) };
 }
 
 function isTimer(input: CallInput): input is Timer {
@@ -134,6 +153,19 @@ function settled(state: CallState, picture: CallPicture, facts: CallFacts): Call
   };
 }
 
+/** What can't be decided now fails again with a timer, where people see it: the call's events are kept all the same. */
+function settledIfPossible(
+  state: CallState,
+  picture: CallPicture,
+  facts: CallFacts,
+): CallOutcome | undefined {
+  try {
+    return settled(state, picture, facts);
+  } catch {
+    return undefined;
+  }
+}
+
 /** D-20: of a suppressed call nothing is kept but that there was one, and why it was kept out. */
 function forgotten(state: CallState, decision: CallDecision): CallState {
   const { client: _, trunk: __, cause: ___, ...counted } = decision;
@@ -181,29 +213,33 @@ function settlementTimer(state: CallState, picture: CallPicture, facts: CallFact
 }
 
 /**
- * The items which `decideCall` will read. Asked without the state, before that is loaded, it answers from the inputs
- * alone (a timer's hints, a summary's numbers), so that most is read in one round trip; asked again with the state
- * it answers in full.
+ * The items which `decideCall` will read. Asked without state or settings, before those are loaded, it answers from
+ * the inputs alone (a timer's hints, a summary's numbers), so that most is read in one round trip; asked again with
+ * both it answers in full.
  */
 export function factKeys(
   state: CallState | undefined,
   inputs: readonly CallInput[],
-  country: CountryCode,
+  { country, settings }: { readonly country: CountryCode; readonly settings: Waits | undefined },
 ): FactKeys {
-  const settling =
-    inputs.some((input) => !isEvent(input)) &&
-    (state?.decision === undefined || assignmentIn(inputs, state) !== undefined);
   const hints = inputs.flatMap((input) => (input.kind === 'settle' ? [input.hints] : []));
   const events = inputs.filter(isEvent);
   const { evidence } = mergeEvidence(state?.evidence ?? [], events);
-  const wanted = settling || events.some((event) => event.kind === 'ended');
-  const shown = evidence.length > 0 && wanted ? factKeysOf(pictureOf(evidence), country) : undefined;
+  const picture = evidence.length === 0 ? undefined : pictureOf(evidence);
+  const isAsked = inputs.some((input) => !isEvent(input));
+  const settling =
+    state?.decision === undefined
+      ? isAsked || (picture !== undefined && isReady(picture, settings ?? longestWaits))
+      : assignmentIn(inputs, state) !== undefined;
+  const isLateNews = state?.decision !== undefined && events.some(({ kind }) => kind === 'leg');
+  const wanted = settling || isLateNews || events.some(({ kind }) => kind === 'ended');
+  const shown = picture !== undefined && wanted ? factKeysOf(picture, country) : undefined;
   const phone = shown?.phone ?? hints.find((hint) => hint.phone !== undefined)?.phone;
   return {
     ...(phone === undefined ? {} : { phone }),
     extensions: [
       ...new Set([
-        ...(settling ? (shown?.extensions ?? []) : []),
+        ...(settling || isLateNews ? (shown?.extensions ?? []) : []),
         ...hints.flatMap((hint) => hint.extensions),
       ]),
     ],
@@ -211,6 +247,11 @@ export function factKeys(
     settling,
   };
 }
+
+type Waits = Pick<CallSettings, 'lateEvents'>;
+const longestWaits: Waits = {
+  lateEvents: { quietSeconds: Number.POSITIVE_INFINITY, missingSeconds: Number.POSITIVE_INFINITY },
+};
 
 function factKeysOf(picture: CallPicture, country: CountryCode): Pick<FactKeys, 'phone' | 'extensions'> {
   const phone = normalisePhone(picture.clientNumber, country);

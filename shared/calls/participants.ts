@@ -22,6 +22,22 @@ export function participantsOf(picture: CallPicture, facts: CallFacts): readonly
   });
 }
 
+/**
+ * The same after the decision, when more is heard of who was in the call. Those who were known are named as they were
+ * then.
+ */
+export function withLatecomers(
+  known: readonly Participant[],
+  picture: CallPicture,
+  facts: CallFacts,
+): readonly Participant[] {
+  const before = new Map(known.map((participant) => [participant.extension, participant]));
+  return participantsOf(picture, facts).map((participant) => {
+    const { rang, talked } = participant;
+    return { ...(before.get(participant.extension) ?? participant), rang, talked };
+  });
+}
+
 /** Who called the client, and to whom he was passed on; a colleague who was only asked was never with the client. */
 function callersIn({ legs, summary }: CallPicture): readonly string[] {
   const withClient = legs.flatMap((leg) => leg.events.map(employeeWithClient));

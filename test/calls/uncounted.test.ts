@@ -21,8 +21,10 @@ const ending = (events: readonly CallEvent[], marks: Partial<CallEvent & { kind:
 
 const settled = (events: readonly CallEvent[]) => {
   const { state, effects } = tell(events, facts());
+  const { now } = facts();
   const timer = effects.findLast((effect) => effect.kind === 'timer');
-  return { ...state.decision, waitedMs: (timer?.fireAt ?? 0) - facts().now };
+  const decidedAt = state.decision?.at === now ? now : (timer?.fireAt ?? 0);
+  return { ...state.decision, waitedMs: decidedAt - now };
 };
 const pictured = (events: readonly CallEvent[]) => pictureOf(mergeEvidence([], events).evidence);
 

@@ -30,10 +30,14 @@ export interface Outcome<State> {
 export interface Aggregate<State, Input, Facts> {
   readonly store: AggregateStore<State>;
   /**
-   * All facts that the decision depends on. Starts at once with what the inputs name, in parallel with the state's
-   * own load, and awaits `state` only for what is still missing then.
+   * All facts that the decision depends on. Starts at once with what the inputs name, and the state if one is
+   * remembered, in parallel with the state's own load; awaits `state` only for what is still missing then.
    */
-  loadFacts(inputs: readonly Input[], state: Promise<State | undefined>): Promise<Facts>;
+  loadFacts(
+    inputs: readonly Input[],
+    state: Promise<State | undefined>,
+    remembered: State | undefined,
+  ): Promise<Facts>;
   /** Pure and synchronous; a repeat of an input changes nothing. */
   decide(state: State | undefined, inputs: readonly Input[], facts: Facts): Outcome<State>;
   /**

@@ -11,7 +11,7 @@ export function callAggregate(parts: CallFactsParts): Aggregate<CallState, CallI
   const facts = new CallFactsLoader(parts);
   return {
     store: new CallStore(parts.table, parts.tenant),
-    loadFacts: (inputs, state) => facts.load(inputs, state),
+    loadFacts: (inputs, state, remembered) => facts.load(inputs, state, remembered),
     decide: decideCall,
     isNeedless,
   };

@@ -3,6 +3,7 @@ import { ConflictError } from '../table.ts';
 import type { Aggregate, Outcome, Saved } from './aggregate.ts';
 import { DispatchMemory } from './dispatch-memory.ts';
 import { ContentionError, UndecidableError } from './errors.ts';
+import { StateMemory } from './state-memory.ts';
 
 /** Hands effects to their sinks, at least once. Throws unless all of them were taken. */
 export type Dispatch = (effects: readonly Effect[]) => Promise<void>;
@@ -30,6 +31,7 @@ export class Runner<State, Input, Facts> {
   readonly #aggregate: Aggregate<State, Input, Facts>;
   readonly #dispatch: Dispatch;
   readonly #memory: DispatchMemory;
+  readonly #states = new StateMemory<State>();
   readonly #maxAttempts: number;
 
   constructor(parts: RunnerParts<State, Input, Facts>) {
@@ -46,34 +48,76 @@ export class Runner<State, Input, Facts> {
    * @throws UndecidableError when the decision itself fails, ContentionError when others keep changing the aggregate.
    */
   async apply(id: string, inputs: readonly Input[]): Promise<RunResult<State>> {
+    const remembered = this.#states.get(id);
+    if (remembered !== undefined) {
+      const result = await this.#applyTo(id, remembered, inputs);
+      if (result !== undefined) return result;
+      this.#states.forget(id);
+    }
     let conflict: unknown;
     for (let attempt = 1; attempt <= this.#maxAttempts; attempt += 1) {
       const { saved, facts } = await this.#load(id, inputs);
       const outcome = this.#decide(id, saved?.state, inputs, facts);
-      const left = (saved?.outbox ?? []).filter(
-        (effect) =>
-          !this.#memory.has(effect.id) && !this.#aggregate.isNeedless(effect, outcome.state, inputs),
-      );
       if (!outcome.changed) {
-        await this.#flush(left);
+        await this.#flush(this.#left(saved, outcome, inputs));
         return { state: outcome.state, version: saved?.version ?? 0, changed: false };
       }
-      const next = {
-        version: (saved?.version ?? 0) + 1,
-        state: outcome.state,
-        outbox: uniqueById([...left, ...outcome.effects]),
-      };
       try {
-        await this.#aggregate.store.save(id, next);
+        return await this.#save(id, saved, outcome, inputs);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         conflict = error;
-        continue;
       }
-      await this.#flush(next.outbox);
-      return { state: next.state, version: next.version, changed: true };
     }
     throw new ContentionError(id, this.#maxAttempts, conflict);
+  }
+
+  /**
+   * Without a load, on what this process wrote last. Only a write proves that nobody else has written since, so
+   * whatever leads to none is to be done again on what is stored: a timer that means nothing to a state of a moment ago
+   * may be the one that decides.
+   *
+   * @returns `undefined` where it proved nothing.
+   */
+  async #applyTo(
+    id: string,
+    remembered: Saved<State>,
+    inputs: readonly Input[],
+  ): Promise<RunResult<State> | undefined> {
+    const { state } = remembered;
+    const facts = await this.#aggregate.loadFacts(inputs, Promise.resolve(state), state);
+    try {
+      const outcome = this.#decide(id, state, inputs, facts);
+      return outcome.changed ? await this.#save(id, remembered, outcome, inputs) : undefined;
+    } catch (error) {
+      if (error instanceof ConflictError || error instanceof UndecidableError) return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws ConflictError */
+  async #save(
+    id: string,
+    before: Saved<State> | undefined,
+    outcome: Outcome<State>,
+    inputs: readonly Input[],
+  ): Promise<RunResult<State>> {
+    const next = {
+      version: (before?.version ?? 0) + 1,
+      state: outcome.state,
+      outbox: uniqueById([...this.#left(before, outcome, inputs), ...outcome.effects]),
+    };
+    await this.#aggregate.store.save(id, next);
+    this.#states.remember(id, next);
+    await this.#flush(next.outbox);
+    return { state: next.state, version: next.version, changed: true };
+  }
+
+  /** What of the outbox may still have to be dispatched. */
+  #left(saved: Saved<State> | undefined, { state }: Outcome<State>, inputs: readonly Input[]) {
+    return (saved?.outbox ?? []).filter(
+      (effect) => !this.#memory.has(effect.id) && !this.#aggregate.isNeedless(effect, state, inputs),
+    );
   }
 
   async #load(
@@ -84,7 +128,7 @@ export class Runner<State, Input, Facts> {
     const state = loading.then((saved) => saved?.state);
     // A failed load is reported below; without this, facts that never ask for the state would leave it unhandled.
     state.catch(() => undefined);
-    const [saved, facts] = await Promise.all([loading, this.#aggregate.loadFacts(inputs, state)]);
+    const [saved, facts] = await Promise.all([loading, this.#aggregate.loadFacts(inputs, state, undefined)]);
     return { saved, facts };
   }
 

@@ -14,7 +14,7 @@ import type { Table } from '../table.ts';
 import type { Tenant } from '../tenant.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { documentOf } from './documents.ts';
-import { SettingsReader, type SettingsSource } from './settings-snapshot.ts';
+import { SettingsReader, type SettingsSnapshot, type SettingsSource } from './settings-snapshot.ts';
 
 export interface CallFactsParts {
   readonly table: Table;
@@ -36,9 +36,9 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const maxRounds = 4;
 
 /**
- * Loads the facts of a decision. What the inputs name is read at once, in parallel with the state; only what turns
- * out to be missing then is read in further rounds. A timer with good hints needs none, unless somebody is on leave
- * and has a substitute. An event that decides nothing reads the settings at most.
+ * Loads the facts of a decision. What the inputs and a remembered state name is read at once, in parallel with the
+ * state; only what turns out to be missing then is read in further rounds: a client's owner, a substitute, and where
+ * no state was remembered whoever it names. An event that decides nothing reads the settings at most.
  */
 export class CallFactsLoader {
   readonly #parts: CallFactsParts;
@@ -51,20 +51,22 @@ export class CallFactsLoader {
     this.#directory = new DirectoryStore(parts.table);
   }
 
-  async load(inputs: readonly CallInput[], state: Promise<CallState | undefined>): Promise<CallFacts> {
+  /** @param remembered the state as it was last known, if at all: only a hint of what to read. */
+  async load(
+    inputs: readonly CallInput[],
+    state: Promise<CallState | undefined>,
+    remembered?: CallState,
+  ): Promise<CallFacts> {
     const { tenant, clock } = this.#parts;
     const now = clock();
     const sheet = new FactSheet(inputs[0]?.callId ?? '');
-    const [{ settings, trunks, ourCompanies }, before] = await Promise.all([
+    const early = this.#wanted(remembered, inputs, this.#settings.known?.());
+    const [snapshot, before] = await Promise.all([
       this.#settings.read(),
       state,
-      this.#read(sheet, this.#missing(sheet, factKeys(undefined, inputs, tenant.country), now)),
+      this.#read(sheet, this.#missing(sheet, early, now)),
     ]);
-    const keys = factKeys(before, inputs, tenant.country);
-    const named = keys.settling
-      ? employeesNamedFor(lineOf(before, inputs), { settings, trunks, ourCompanies, tenant })
-      : [];
-    const wanted = { ...keys, employeeIds: [...keys.employeeIds, ...named] };
+    const wanted = this.#wanted(before, inputs, snapshot);
     for (let round = 1; round <= maxRounds; round += 1) {
       const missing = this.#missing(sheet, wanted, now);
       if (isNothing(missing)) break;
@@ -73,13 +75,24 @@ export class CallFactsLoader {
     return {
       now,
       tenant,
-      settings,
-      trunks,
-      ourCompanies,
+      ...snapshot,
       employees: sheet.employees,
       employeeByExtension: sheet.employeeByExtension,
-      parties: (keys.phone === undefined ? undefined : sheet.parties.get(keys.phone)) ?? [],
+      parties: (wanted.phone === undefined ? undefined : sheet.parties.get(wanted.phone)) ?? [],
     };
+  }
+
+  /** What the decision needs, as far as state and settings are known. */
+  #wanted(
+    state: CallState | undefined,
+    inputs: readonly CallInput[],
+    snapshot: SettingsSnapshot | undefined,
+  ): FactKeys {
+    const { tenant } = this.#parts;
+    const keys = factKeys(state, inputs, { country: tenant.country, settings: snapshot?.settings });
+    if (!keys.settling || snapshot === undefined) return keys;
+    const named = employeesNamedFor(lineOf(state, inputs), { ...snapshot, tenant });
+    return { ...keys, employeeIds: [...keys.employeeIds, ...named] };
   }
 
   /** What the decision needs and the sheet lacks, as far as is known by now. */

@@ -13,6 +13,8 @@ export interface SettingsSnapshot extends Readonly<TrunkSettings> {
 export interface SettingsSource {
   /** @throws SettingsMissingError */
   read(): Promise<SettingsSnapshot>;
+  /** What `read` would give, where that asks nobody. */
+  known?(): SettingsSnapshot | undefined;
 }
 
 /** Nobody has saved the call settings yet, and they have no default: somebody must be responsible (D-17). */
@@ -76,11 +78,15 @@ export class SettingsReader implements SettingsSource {
     this.#maxAgeMs = maxAgeMs;
   }
 
+  known(): SettingsSnapshot | undefined {
+    const known = this.#known;
+    return known !== undefined && this.#clock() - known.readAt < this.#maxAgeMs ? known.snapshot : undefined;
+  }
+
   /** Calls that are processed side by side share one read. @throws SettingsMissingError */
   async read(): Promise<SettingsSnapshot> {
-    if (this.#known !== undefined && this.#clock() - this.#known.readAt < this.#maxAgeMs) {
-      return this.#known.snapshot;
-    }
+    const known = this.known();
+    if (known !== undefined) return known;
     this.#reading ??= this.#readNow().finally(() => {
       this.#reading = undefined;
     });

@@ -37,7 +37,7 @@ export function delayed(events: readonly CallEvent[], maxMs: number): fc.Arbitra
 export interface Arrived {
   readonly state: CallState | undefined;
   readonly effects: readonly Effect[];
-  /** Each decision as it stood after an input, the same object as long as nothing was decided again. */
+  /** Each decision: its records are the same object as long as nothing was decided again. */
   readonly decisions: readonly CallDecision[];
 }
 
@@ -45,15 +45,15 @@ export interface Arrived {
 export function arrive(arrivals: readonly Arrival[], company: CallFacts): Arrived {
   const due = [...arrivals];
   const effects: Effect[] = [];
-  const decisions = new Set<CallDecision>();
+  const decisions = new Map<CallDecision['records'], CallDecision>();
   let state: CallState | undefined;
   for (;;) {
     due.sort((a, b) => a.at - b.at);
     const next = due.shift();
-    if (next === undefined) return { state, effects, decisions: [...decisions] };
+    if (next === undefined) return { state, effects, decisions: [...decisions.values()] };
     const outcome = decideCall(state, [next.input], { ...company, now: next.at });
     state = outcome.state;
-    if (state.decision !== undefined) decisions.add(state.decision);
+    if (state.decision !== undefined) decisions.set(state.decision.records, state.decision);
     effects.push(...outcome.effects);
     for (const effect of outcome.effects) {
       if (effect.kind === 'timer') due.push({ at: Math.max(effect.fireAt, next.at), input: effect.timer });

@@ -1,3 +1,4 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventProcessor, type ProcessorParts } from '../../../functions/event-processor/processor.ts';
@@ -17,7 +18,6 @@ import {
   startStack,
   type TestStack,
   takeBodies,
-  takeRecords,
 } from '../../platform/support/stack.ts';
 import { settle } from '../../platform/support/town.ts';
 import { createTables, newTableNames } from '../../support/tables.ts';
@@ -42,10 +42,8 @@ beforeEach(async () => {
 });
 
 const people = [employee('operator', '101'), employee('colleague', '102'), employee('boss', undefined)];
-/** Missed calls don't wait: a queue on this machine would hold the timers back in real time. */
-const atOnce = { lateEvents: { quietSeconds: 0 } };
 const town = {
-  settings: { defaultResponsible: 'boss', ...atOnce },
+  settings: { defaultResponsible: 'boss' },
   trunks: [{ number: trunkA }],
   employees: people,
 };
@@ -67,13 +65,25 @@ const ok = { batchItemFailures: [] };
 /** Takes the effects for the CRM out of their queue. */
 const crmEffects = () => takeBodies<CrmEffect>(stack, stack.queues.crmWrites);
 
-/** Lets every timer fire that is due at once. */
-async function fireTimers(processor: Processor): Promise<void> {
-  for (let fired = await timers(); fired.length > 0; fired = await timers()) {
-    expect(await processor(fired)).toEqual(ok);
-  }
+/** The timers that a call has started and that still count, as they come when they are due: a queue keeps its delays. */
+async function timersOf(story: Story): Promise<readonly SQSRecord[]> {
+  const saved = await new CallStore(table, tenant).load(story.id);
+  const effects = (saved?.outbox ?? []).filter((effect) => effect.kind === 'timer');
+  return effects.map(({ timer }) => sqsRecord({ kind: 'timer', timer }));
 }
-const timers = () => takeRecords(stack, stack.queues.timers);
+
+async function fireTimers(processor: Processor, story: Story): Promise<void> {
+  const fired = await timersOf(story);
+  expect(fired).not.toEqual([]);
+  expect(await processor(fired)).toEqual(ok);
+}
+
+/** How many timers wait in their queue. */
+async function waitingTimers(): Promise<number> {
+  const asked = new GetQueueAttributesCommand({ QueueUrl: stack.queues.timers, AttributeNames: ['All'] });
+  const { Attributes } = await stack.sqs.client.send(asked);
+  return Number(Attributes?.ApproximateNumberOfMessagesDelayed);
+}
 
 let lastCall = 0;
 /** Queues remember for minutes what they have seen: every call of these tests is another one. */
@@ -89,13 +99,19 @@ const answered = () =>
     .stops('101', 'callerHungUp')
     .ends({ to: { extension: '101' } });
 
+const missed = () =>
+  inbound({ id: anId() })
+    .rings('101')
+    .after(9)
+    .stops('101')
+    .ends({ to: { extension: '101', number: 'x' } });
+
 describe('the event processor', () => {
   it('decides about a call that has ended, and hands the writes to the CRM writer', async () => {
     await settle(table, town);
     const story = answered();
     const processor = newProcessor();
     expect(await processor(story.events.map((event) => message([event])))).toEqual(ok);
-    await fireTimers(processor);
     expect((await call(story))?.decision).toMatchObject({ result: 'answered', callOwnerId: 'operator' });
     const [effect, ...more] = await crmEffects();
     expect(more).toEqual([]);
@@ -108,14 +124,10 @@ describe('the event processor', () => {
       leaves: [{ from: '2026-11-01', to: '2026-11-30', substituteId: 'colleague' as EmployeeId }],
     });
     await settle(table, { ...town, employees: [...people, owner], parties: [contact('owner')] });
-    const story = inbound({ id: anId() })
-      .rings('101')
-      .after(9)
-      .stops('101')
-      .ends({ to: { extension: '101', number: 'x' } });
+    const story = missed();
     const processor = newProcessor();
     expect(await processor([message(story.events)])).toEqual(ok);
-    await fireTimers(processor);
+    await fireTimers(processor, story);
     expect((await call(story))?.decision).toMatchObject({
       callOwnerId: 'colleague',
       client: { name: 'Анна' },
@@ -130,55 +142,54 @@ describe('the event processor', () => {
     });
     const chief = employee('chief', undefined);
     await settle(table, { ...town, employees: [...people, owner, chief], parties: [contact('owner')] });
-    const story = inbound({ id: anId() })
-      .rings('101')
-      .after(9)
-      .stops('101')
-      .ends({ to: { extension: '101', number: 'x' } });
+    const story = missed();
     const processor = newProcessor();
     expect(await processor([message(story.events)])).toEqual(ok);
-    await fireTimers(processor);
+    await fireTimers(processor, story);
     expect((await call(story))?.decision?.callOwnerId).toBe('chief');
     await crmEffects();
   });
 
   it('makes at most three round trips one after the other, and no more requests than it needs', async () => {
-    await settle(table, { ...town, parties: [contact('operator')] });
+    await settle(table, town);
     const story = answered();
     const processor = newProcessor();
     await processor([message(story.events.slice(0, 1))]);
     const requests = followRequests(stack.dynamo.client, sqsClient());
+    // It remembers the call: the write itself tells that nobody else has changed it.
     await processor([message(story.events.slice(1, 2))]);
-    expect(requests).toEqual({ counts: { GetItem: 1, PutItem: 1 }, rounds: 2 });
+    expect(requests).toEqual({ counts: { PutItem: 1 }, rounds: 1 });
 
     Object.assign(requests, { counts: {}, rounds: 0 });
     await processor([message(story.events.slice(2))]);
     expect(requests).toEqual({
-      counts: { GetItem: 1, Query: 1, PutItem: 1, SendMessageBatch: 1 },
+      counts: { Query: 1, BatchGetItem: 1, PutItem: 1, SendMessageBatch: 1 },
       rounds: 3,
     });
+    expect((await call(story))?.decision?.callOwnerId).toBe('operator');
+    await crmEffects();
+  });
 
-    // The timer's hints name the phone, the extensions and the owner: people and parties come with the state.
-    const [timer] = await timers();
-    Object.assign(requests, { counts: {}, rounds: 0 });
-    await processor(timer === undefined ? [] : [timer]);
+  it("needs one more for a client's owner, and one for a call that it doesn't remember", async () => {
+    await settle(table, { ...town, parties: [contact('boss')] });
+    const known = answered();
+    await newProcessor()([message(known.events.slice(0, 2))]);
+    const requests = followRequests(stack.dynamo.client, sqsClient());
+    await newProcessor()([message(known.events.slice(2))]);
     expect(requests).toEqual({
-      counts: { GetItem: 1, Query: 1, BatchGetItem: 1, PutItem: 1, SendMessageBatch: 1 },
-      rounds: 3,
+      counts: { GetItem: 1, Query: 1, BatchGetItem: 2, PutItem: 1, SendMessageBatch: 1 },
+      rounds: 4,
     });
     await crmEffects();
   });
 
-  it('needs no more round trips in a process that has just started, or when the summary came before the last event', async () => {
-    const trunks = [{ number: trunkA, trunkResponsible: 'colleague' }];
-    await settle(table, { ...town, trunks, parties: [contact('operator')] });
-    const { events } = answered();
-    const [summary, ...legs] = events.toReversed();
-    await newProcessor()([message(summary === undefined ? [] : [summary])]);
-    await newProcessor()([message(legs)]);
-    const latest = (await timers()).at(-1);
+  it('makes three for a timer, whose hints name the phone, the extensions and the owner', async () => {
+    await settle(table, { ...town, parties: [contact('operator')] });
+    const story = missed();
+    await newProcessor()([message(story.events)]);
+    const fired = await timersOf(story);
     const requests = followRequests(stack.dynamo.client, sqsClient());
-    await newProcessor()(latest === undefined ? [] : [latest]);
+    await newProcessor()(fired);
     expect(requests).toEqual({
       counts: { GetItem: 1, Query: 1, BatchGetItem: 2, PutItem: 1, SendMessageBatch: 1 },
       rounds: 3,
@@ -186,11 +197,35 @@ describe('the event processor', () => {
     await crmEffects();
   });
 
-  it('reads nothing for a timer after which it has itself started the next one', async () => {
+  it('R5 a timer that means nothing to the call as remembered is asked again of the call as stored', async () => {
+    await settle(table, town);
+    const story = missed();
+    const processor = newProcessor();
+    await processor([message(story.events.slice(0, 1))]);
+    // Another process hears the rest and starts the timer.
+    await newProcessor()([message(story.events.slice(1))]);
+    await fireTimers(processor, story);
+    expect((await call(story))?.decision?.result).toBe('missed');
+    await crmEffects();
+  });
+
+  it('R5 two processes that both remember a call lose nothing of it', async () => {
     await settle(table, town);
     const story = answered();
+    const [one, other] = [newProcessor(), newProcessor()];
+    for (const [index, event] of story.events.entries()) {
+      expect(await (index % 2 === 0 ? one : other)([message([event])])).toEqual(ok);
+    }
+    expect(await call(story)).toMatchObject({ lateEvents: 0, decision: { callOwnerId: 'operator' } });
+    expect((await call(story))?.evidence).toHaveLength(story.events.length);
+    expect(await crmEffects()).toHaveLength(1);
+  });
+
+  it('reads nothing for a timer after which it has itself started the next one', async () => {
+    await settle(table, town);
+    const story = missed();
     const processor = newProcessor();
-    // The legs end before the call's end is told: the wait for that is overtaken by it.
+    // The leg ends before the call's end is told: the wait for that is overtaken by it.
     await processor([message(story.events.slice(0, -1))]);
     await processor([message(story.events.slice(-1))]);
     const overtaken = sqsRecord({
@@ -200,7 +235,7 @@ describe('the event processor', () => {
     const { counts } = followRequests(stack.dynamo.client, sqsClient());
     expect(await processor([overtaken])).toEqual(ok);
     expect(counts).toEqual({});
-    await fireTimers(processor);
+    await fireTimers(processor, story);
     expect((await call(story))?.decision?.callOwnerId).toBe('operator');
     await crmEffects();
   });
@@ -223,27 +258,26 @@ describe('the event processor', () => {
     const story = answered();
     const processor = newProcessor();
     await processor([message(story.events)]);
-    await fireTimers(processor);
     expect(await crmEffects()).toHaveLength(1);
     expect(await processor([message(story.events), message(story.events)])).toEqual(ok);
-    await fireTimers(processor);
     expect(await crmEffects()).toEqual([]);
   });
 
   it('R5 loses nothing when it dies between the write and the dispatch', async () => {
     await settle(table, town);
-    const story = answered();
-    const events = message(story.events);
     const gone = `${stack.queues.timers}-gone`;
-    expect(failed(await newProcessor({ timersQueueUrl: gone })([events]))).toEqual([events.messageId]);
-    const second = newProcessor();
-    expect(await second([events])).toEqual(ok);
-    const [timer] = await timers();
-    if (timer === undefined) throw new Error('no timer was started');
-    expect(failed(await newProcessor({ crmWritesQueueUrl: gone })([timer]))).toEqual([timer.messageId]);
+    const atOnce = message(answered().events);
+    expect(failed(await newProcessor({ crmWritesQueueUrl: gone })([atOnce]))).toEqual([atOnce.messageId]);
     expect(await crmEffects()).toEqual([]);
-    expect(await newProcessor()([timer])).toEqual(ok);
+    expect(await newProcessor()([atOnce])).toEqual(ok);
     expect(await crmEffects()).toHaveLength(1);
+
+    const before = await waitingTimers();
+    const later = message(missed().events);
+    expect(failed(await newProcessor({ timersQueueUrl: gone })([later]))).toEqual([later.messageId]);
+    expect(await waitingTimers()).toBe(before);
+    expect(await newProcessor()([later])).toEqual(ok);
+    expect(await waitingTimers()).toBe(before + 1);
   });
 
   it('R5 killed before or after any request, it decides once and loses nothing', async () => {
@@ -259,18 +293,17 @@ describe('the event processor', () => {
       expect(await newProcessor()(records)).toEqual(ok);
       return mortal.isDead();
     };
-    const points = { events: 0, timer: 0 };
+    const points = { events: 0, waiting: 0, timer: 0 };
     for (const when of ['before', 'after'] as const) {
-      for (const dying of ['events', 'timer'] as const) {
+      for (const dying of ['events', 'waiting', 'timer'] as const) {
         for (let atRequest = 1, died = true; died; atRequest += 1) {
-          const story = answered();
+          const story = dying === 'events' ? answered() : missed();
           const events = [message(story.events)];
-          if (dying === 'events') died = await survive(events, { atRequest, when });
+          if (dying !== 'timer') died = await survive(events, { atRequest, when });
           else expect(await newProcessor()(events)).toEqual(ok);
-          const fired = await timers();
+          const fired = await timersOf(story);
           if (dying === 'timer') died = await survive(fired, { atRequest, when });
           else expect(await newProcessor()(fired)).toEqual(ok);
-          await fireTimers(newProcessor());
           if (died) points[dying] += 1;
           expect((await call(story))?.decision).toMatchObject({ callOwnerId: 'operator' });
           expect(new Set((await crmEffects()).map(({ id }) => id))).toEqual(
@@ -279,8 +312,8 @@ describe('the event processor', () => {
         }
       }
     }
-    // State, settings, phone, write and dispatch; a timer needs people too.
-    expect(points).toEqual({ events: 2 * 5, timer: 2 * 6 });
+    // State, settings, phone, write and dispatch; a timer needs people too, a new process's events those in two steps.
+    expect(points).toEqual({ events: 2 * 7, waiting: 2 * 5, timer: 2 * 6 });
   });
 
   it('R12 a message that is poisoned fails alone, and its reason is kept', async () => {
@@ -294,16 +327,15 @@ describe('the event processor', () => {
     const reasons = await new ProblemStore(table).reasonsOf([noJson.messageId, unknown.messageId]);
     expect(reasons.get(noJson.messageId)?.code).toBe('DL3009');
     expect(reasons.get(unknown.messageId)?.message).toContain('events.0.kind');
-    await timers();
   });
 
   it('R12 a message of a call that fails holds up no other message of that call', async () => {
-    await settle(table, { ...town, settings: { defaultResponsible: 'nobody', ...atOnce } });
+    await settle(table, { ...town, settings: { defaultResponsible: 'nobody' } });
     const id = anId();
     const story = inbound({ id }).ivr('automation').ends({ cause: 'automation' });
     const processor = newProcessor();
     await processor([message(story.events)]);
-    const [timer] = await timers();
+    const [timer] = await timersOf(story);
     if (timer === undefined) throw new Error('no timer was started');
     // Nobody can be responsible: the timer can't be decided, the recording can be kept.
     const recording = message(inbound({ id }).recording('r1').events);
@@ -321,7 +353,7 @@ describe('the event processor', () => {
       const story = inbound({ id }).ivr('automation').ends({ cause: 'automation' });
       const processor = newProcessor();
       await processor([message(story.events)]);
-      await fireTimers(processor);
+      await fireTimers(processor, story);
       expect((await call(story))?.decision?.callOwnerId).toBe('boss');
     }
     const { problems } = await new ProblemStore(table).list('open', { limit: 10 });
@@ -336,7 +368,6 @@ describe('the event processor', () => {
     expect(failed(await processor([events]))).toEqual([events.messageId]);
     await settle(table, town);
     expect(await processor([events])).toEqual(ok);
-    await timers();
   });
 
   it('keeps apart the calls of one batch: one that is at its limit stops no other', async () => {
@@ -347,6 +378,5 @@ describe('the event processor', () => {
     expect(await newProcessor()([message(flood.events), message(other.events)])).toEqual(ok);
     expect(await call(flood)).toMatchObject({ dropped: 10 });
     expect((await call(other))?.evidence).toHaveLength(other.events.length);
-    await timers();
   });
 });

@@ -210,10 +210,10 @@ describe('what then happens', () => {
       timersQueueUrl: timers,
       clock: () => Math.max(...events.map((event) => event.at)),
     });
-    const take = (body: unknown) => processor([sqsRecord(body)]);
-    for (const event of events.toReversed()) await take({ kind: 'callEvents', events: [event] });
+    const messages = events.toReversed().map((event) => ({ kind: 'callEvents', events: [event] }));
+    await processor(messages.map((message) => sqsRecord(message)));
     if (api.sqs === undefined) throw new Error('no queues');
-    for (const { Body } of await takeMessages(api.sqs, timers)) await take(JSON.parse(Body ?? ''));
+    for (const { Body } of await takeMessages(api.sqs, timers)) await processor([sqsRecord(Body)]);
   }
 
   it.each(Object.entries(calls))('is what was foretold of %s', async (_, [request, told]) => {
