@@ -90,12 +90,10 @@ export class Http extends Construct {
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),
-    time: AccessLogField.contextRequestTimeEpoch(),
     ip: AccessLogField.contextIdentitySourceIp(),
     route: '$context.routeKey',
     status: AccessLogField.contextStatus(),
-    bytes: AccessLogField.contextResponseLength(),
-    latencyMs: AccessLogField.contextResponseLatency(),
+    ms: AccessLogField.contextResponseLatency(),
     subject: '$context.authorizer.claims.sub',
     authorizerError: '$context.authorizer.error',
     integrationError: AccessLogField.contextIntegrationErrorMessage(),

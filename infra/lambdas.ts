@@ -4,7 +4,9 @@ import {
   Code,
   EventSourceMapping,
   Function as LambdaFunction,
+  LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -67,6 +69,9 @@ export class Lambdas extends Construct {
       },
       tracing: Tracing.ACTIVE,
       logGroup,
+      // Lambda's own lines about each invocation are more than ours, and say what its metrics and traces say.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       // The role says all it may; what CDK would add by itself is broader.
       role: role.withoutPolicyUpdates(),
     });

@@ -24,6 +24,7 @@ describe('every function', () => {
         Architectures: ['arm64'],
         Handler: 'index.handler',
         TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
       });
       expect(template.text(lambda.Properties.Role)).toBe(`${own}Role`);
       expect(template.text((lambda.Properties.LoggingConfig as { LogGroup: unknown }).LogGroup)).toBe(

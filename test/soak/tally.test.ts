@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CallState } from '../../shared/calls/state.ts';
+import { packCall } from '../../shared/platform/stores/call-packing.ts';
 import type { PlannedCall } from './plan.ts';
 import { lostOf, Remains, tallyOf } from './tally.ts';
 
@@ -50,7 +52,11 @@ describe('the tally of the soak', () => {
 });
 
 describe('an acknowledged event', () => {
-  const state = (more: object) => ({ pk: 'CALL#mango:a', sk: 'STATE', state: JSON.stringify(more) });
+  const state = (more: object) => ({
+    pk: 'CALL#mango:a',
+    sk: 'STATE',
+    call: packCall({ state: more as CallState, outbox: [] }),
+  });
   const leg = { kind: 'leg', legId: 'l', seq: 1 };
   const lost = (...items: readonly object[]) =>
     lostOf(['a leg l 1'], new Remains(items as Record<string, unknown>[]));

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CallState } from '../../shared/calls/state.ts';
+import { unpackCall } from '../../shared/platform/stores/call-packing.ts';
 import type { PlannedCall } from './plan.ts';
 
 type Document = Readonly<Record<string, unknown>>;
@@ -37,7 +39,8 @@ export class Remains {
       const party = document() as { phones?: readonly string[] };
       for (const phone of party.phones ?? []) push(this.clients, phone, party);
     } else if (pk.startsWith('PARTY#') && sk.startsWith('DEAL#')) push(this.deals, pk, document());
-    else if (pk.startsWith('CALL#') && sk === 'STATE') this.#addCall(JSON.parse(item.state ?? '{}'));
+    else if (pk.startsWith('CALL#') && sk === 'STATE')
+      this.#addCall(unpackCall(item.call as unknown as Uint8Array).state);
     else if (pk.startsWith('WRITE#') && item.status !== 'confirmed') this.unconfirmed.push(pk);
     else if (pk.startsWith('PROBLEM#') && sk === 'PROBLEM') {
       const { status } = document() as { status?: string };
@@ -45,27 +48,16 @@ export class Remains {
     }
   }
 
-  #addCall(state: CallLeft): void {
+  #addCall(state: CallState): void {
     const entry = state.id.slice('mango:'.length);
     if (state.decision === undefined) this.undecided.push(entry);
     if (state.decision?.notCaptured === 'denied') this.keptOut.add(entry);
-    for (const { kind, legId, seq, recordingId } of state.evidence) {
-      if (kind === 'leg') this.taken.add(`${entry} leg ${legId} ${seq}`);
-      else if (kind === 'ended') this.taken.add(`${entry} ended`);
-      else this.taken.add(`${entry} recording ${recordingId}`);
+    for (const event of state.evidence) {
+      if (event.kind === 'leg') this.taken.add(`${entry} leg ${event.legId} ${event.seq}`);
+      else if (event.kind === 'ended') this.taken.add(`${entry} ended`);
+      else this.taken.add(`${entry} recording ${event.recordingId}`);
     }
   }
-}
-
-interface CallLeft {
-  readonly id: string;
-  readonly decision?: { readonly notCaptured?: string };
-  readonly evidence: readonly {
-    readonly kind: string;
-    readonly legId?: string;
-    readonly seq?: number;
-    readonly recordingId?: string;
-  }[];
 }
 
 /** Acknowledged things of which nothing is left anywhere. */

@@ -8,6 +8,7 @@ import type { LocalStack } from '../../infra/local/local-stack.ts';
 import type { LocalStackOptions } from '../../infra/local/options.ts';
 import { startLocalStack } from '../../infra/local/start-local-stack.ts';
 import type { Assembly } from '../../infra/synth.ts';
+import { unpackCall } from '../../shared/platform/stores/call-packing.ts';
 
 /** The demonstration company on a stack of its own, for a test to call. */
 export interface Town {
@@ -103,7 +104,7 @@ export async function decisions(stack: LocalStack): Promise<Readonly<Record<stri
   const calls = items
     .filter((item) => String(item.pk).startsWith('CALL#'))
     .map((item) => {
-      const { decision } = JSON.parse(String(item.state)) as { decision?: Record<string, unknown> };
+      const { decision } = unpackCall(item.call as Uint8Array).state;
       return [String(item.pk), decision === undefined ? 'open' : { ...decision, at: 0 }] as const;
     });
   return Object.fromEntries(calls.sort(([a], [b]) => (a < b ? -1 : 1)));

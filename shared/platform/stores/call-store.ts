@@ -4,9 +4,9 @@ import { dayIn } from '../../base/time.ts';
 import { isSuppressed } from '../../calls/lists.ts';
 import { type CallState, type Suppression, suppressions } from '../../calls/state.ts';
 import { type CallSummary, summaryOf } from '../../calls/summary.ts';
-import type { Effect } from '../../effects/effect.ts';
 import type { AggregateStore, Saved } from '../runner/aggregate.ts';
 import type { Item, Table } from '../table.ts';
+import { packCall, unpackCall } from './call-packing.ts';
 import { documentOf, versionOf } from './documents.ts';
 
 export interface CallPage {
@@ -25,7 +25,7 @@ export interface CallListRequest extends PageRequest {
   readonly startedUntil?: number;
 }
 
-/** Calls as items: state and outbox in one, found again by day (tenant's time zone) and by the client's number. */
+/** Calls as items: state and outbox packed in one, found again by day (tenant's time zone) and by the client's number. */
 export class CallStore implements AggregateStore<CallState> {
   readonly #table: Table;
   readonly #tenant: { readonly country: CountryCode; readonly timeZone: string };
@@ -38,11 +38,7 @@ export class CallStore implements AggregateStore<CallState> {
   async load(id: string): Promise<Saved<CallState> | undefined> {
     const item = await this.#table.get(keyOf(id), { consistent: true });
     if (item === undefined) return undefined;
-    return {
-      version: versionOf(item),
-      state: documentOf<CallState>(item, 'state'),
-      outbox: documentOf<readonly Effect[]>(item, 'outbox'),
-    };
+    return { version: versionOf(item), ...unpacked(item) };
   }
 
   async save(id: string, { version, state, outbox }: Saved<CallState>): Promise<void> {
@@ -53,8 +49,7 @@ export class CallStore implements AggregateStore<CallState> {
     const item: Item = {
       ...keyOf(id),
       version,
-      state: JSON.stringify(state),
-      outbox: JSON.stringify(outbox),
+      call: packCall({ state, outbox }),
       ...listOf(notCaptured, day, place, id),
       ...(summary.client === undefined ? {} : { clientPk: clientKey(summary.client), clientSk: place }),
       summary: JSON.stringify(summary),
@@ -70,7 +65,7 @@ export class CallStore implements AggregateStore<CallState> {
   async getMany(ids: readonly CallId[]): Promise<readonly CallState[]> {
     if (ids.length === 0) return [];
     const items = await this.#table.getMany(ids.map(keyOf));
-    const states = new Map(items.map((item) => [item.pk, documentOf<CallState>(item, 'state')]));
+    const states = new Map(items.map((item) => [item.pk, unpacked(item).state]));
     return ids.flatMap((id) => states.get(keyOf(id).pk) ?? []);
   }
 
@@ -128,6 +123,7 @@ function listOf(notCaptured: CallSummary['notCaptured'], day: string, place: str
   return { listPk: notCaptured === 'unassigned' ? unassignedKey : dayKey(day), listSk: place };
 }
 
+const unpacked = (item: Item) => unpackCall(item.call as Uint8Array);
 const keyOf = (id: string) => ({ pk: `CALL#${id}`, sk: 'STATE' });
 const suppressedKey = (day: string): string => `SUPPRESSED#${day}`;
 const unassignedKey = 'UNASSIGNED';

@@ -77,6 +77,6 @@ function kindsOf({ writes, indexWrites }: Meter): readonly (readonly [string, nu
   ];
 }
 
-function logBytes({ webhooks, invocations, logBytes: own }: Usage): number {
-  return own + invocations.length * assumed.lambdaLogBytes + webhooks * assumed.accessLogBytes;
+function logBytes({ webhooks, logBytes: own }: Usage): number {
+  return own + webhooks * assumed.accessLogBytes;
 }
