@@ -1,6 +1,5 @@
 import type { MangoCall } from '../../infra/local/demo/mango-pbx.ts';
-import type { E164 } from '../../shared/base/phone.ts';
-import { type CallInput, decideCall } from '../../shared/calls/decide.ts';
+import { type CallInput, decideCall, factKeys } from '../../shared/calls/decide.ts';
 import type { CallFacts } from '../../shared/calls/facts.ts';
 import type { CallState } from '../../shared/calls/state.ts';
 import { mango } from '../../shared/pbx/mango/adapter.ts';
@@ -12,10 +11,10 @@ import { median, spread, table } from './report.ts';
 const calls = 6_000;
 const [warmRounds, rounds] = [8, 15];
 
-/** A call that is over, as its item and the timer's facts are when it is decided. */
+/** A call before the input that decides it: the event that completes it, or its timer. */
 interface Due {
   readonly state: CallState;
-  readonly timer: CallInput;
+  readonly input: CallInput;
   readonly facts: CallFacts;
 }
 
@@ -30,7 +29,7 @@ export async function decisions(): Promise<string> {
   const speeds: number[] = [];
   for (let round = -warmRounds; round < rounds; round += 1) {
     const before = process.cpuUsage();
-    for (const one of due) decideCall(one.state, [one.timer], one.facts);
+    for (const one of due) decideCall(one.state, [one.input], one.facts);
     const { user, system } = process.cpuUsage(before);
     if (round >= 0) speeds.push((calls * 1_000_000) / (user + system));
   }
@@ -46,13 +45,15 @@ function dueCall({ webhooks }: MangoCall, index: number, company: CallFacts): Du
     mango.parse({ path, text: JSON.stringify(payload) }),
   );
   const now = (startedAt + 300) * 1_000;
-  const open = decideCall(undefined, events, { ...company, now });
-  const timer = open.effects.find((effect) => effect.kind === 'timer');
-  if (timer === undefined) throw new Error('The call is not over.');
-  const { phone } = timer.timer.kind === 'settle' ? timer.timer.hints : {};
-  const parties =
-    index % 2 === 0 || phone === undefined ? [] : [contact('operator', { phones: [phone as E164] })];
+  const before = decideCall(undefined, events.slice(0, -1), { ...company, now });
+  const over = decideCall(before.state, events.slice(-1), { ...company, now });
+  const timer = over.effects.find((effect) => effect.kind === 'timer');
+  const [state, input] =
+    timer === undefined ? [before.state, events.at(-1)] : [over.state, timer.timer as CallInput];
+  if (input === undefined) throw new Error('The call has no events.');
+  const { phone } = factKeys(undefined, events, { country: company.tenant.country, settings: undefined });
+  const parties = index % 2 === 0 || phone === undefined ? [] : [contact('operator', { phones: [phone] })];
   // As it comes out of the table.
-  const state = JSON.parse(JSON.stringify(open.state)) as CallState;
-  return { state, timer: timer.timer, facts: { ...company, now: timer.fireAt, parties } };
+  const stored = JSON.parse(JSON.stringify(state)) as CallState;
+  return { state: stored, input, facts: { ...company, now: timer?.fireAt ?? now, parties } };
 }
