@@ -6,8 +6,8 @@ import { type CallState, type Suppression, suppressions } from '../../calls/stat
 import { type CallSummary, summaryOf } from '../../calls/summary.ts';
 import type { AggregateStore, Saved } from '../runner/aggregate.ts';
 import type { Item, Table } from '../table.ts';
-import { packCall, unpackCall } from './call-packing.ts';
-import { documentOf, versionOf } from './documents.ts';
+import { type PackedCall, packCall, unpackCall } from './call-packing.ts';
+import { DamagedItemError, documentOf, versionOf } from './documents.ts';
 
 export interface CallPage {
   readonly calls: readonly CallSummary[];
@@ -123,7 +123,16 @@ function listOf(notCaptured: CallSummary['notCaptured'], day: string, place: str
   return { listPk: notCaptured === 'unassigned' ? unassignedKey : dayKey(day), listSk: place };
 }
 
-const unpacked = (item: Item) => unpackCall(item.call as Uint8Array);
+/** @throws DamagedItemError */
+function unpacked(item: Item): PackedCall {
+  if (!(item.call instanceof Uint8Array)) throw new DamagedItemError(item, 'call');
+  try {
+    return unpackCall(item.call);
+  } catch (cause) {
+    throw Object.assign(new DamagedItemError(item, 'call'), { cause });
+  }
+}
+
 const keyOf = (id: string) => ({ pk: `CALL#${id}`, sk: 'STATE' });
 const suppressedKey = (day: string): string => `SUPPRESSED#${day}`;
 const unassignedKey = 'UNASSIGNED';

@@ -67,4 +67,13 @@ describe('calls', () => {
     await expect(calls.save(id, saved)).rejects.toThrow(ConflictError);
     expect(await calls.get('mango:unknown' as CallId)).toBeUndefined();
   });
+
+  it('that something else has written over are named as damaged', async () => {
+    const id = 'mango:damaged' as CallId;
+    const place = { pk: `CALL#${id}`, sk: 'STATE' };
+    for (const call of ['text', Uint8Array.of(0, 1, 2, 3)]) {
+      await stack.table.put({ ...place, version: 1, call });
+      await expect(calls.load(id)).rejects.toMatchObject({ code: 'DL3008', context: { pk: place.pk } });
+    }
+  });
 });
