@@ -14,8 +14,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'ConditionCheckItem';
 
-/** `crm-events` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events';
+/** `crm-events` and `recordings` only where the CRM is Bitrix24. */
+export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -29,7 +29,7 @@ export interface Uses {
   readonly indexes?: readonly ('lists' | 'clients')[];
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
-  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`. */
+  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `RECORDINGS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
 }
 
@@ -203,6 +203,19 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       vault: ['GetItem', 'PutItem'],
     },
   },
+  {
+    folder: 'recordings',
+    does: 'Attaches recordings and transcripts of calls to them in the portal.',
+    // A PBX gives a few files a second. Each may take its time, so none waits for another in a batch.
+    trigger: { kind: 'queues', sources: [{ queue: 'recordings', maxConcurrency: 2, batchSize: 1 }] },
+    memoryMb,
+    timeoutSeconds: 180,
+    uses: {
+      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      vault: ['GetItem', 'PutItem'],
+      send: ['recordings'],
+    },
+  },
   api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
     table: ['GetItem', 'PutItem'],
     vault: ['GetItem', 'PutItem'],
@@ -213,11 +226,15 @@ const bitrix24Functions: readonly FunctionSpec[] = [
 function withBitrix24(spec: FunctionSpec): FunctionSpec {
   const { folder, trigger, uses } = spec;
   if (folder === 'dead-letters' && trigger.kind === 'queues') {
-    const sources = [...trigger.sources, { queue: 'crm-events-dlq', maxConcurrency: 2 } as const];
+    const own = (['crm-events-dlq', 'recordings-dlq'] as const).map((queue) => ({
+      queue,
+      maxConcurrency: 2,
+    }));
+    const sources = [...trigger.sources, ...own];
     return { ...spec, trigger: { ...trigger, sources } };
   }
   if (folder === 'problems-api') {
-    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events'] } };
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events', 'recordings'] } };
   }
   if (folder === 'crm-writer') {
     // The portal's limits, the guards of births and the register of callbacks are items of the table.
@@ -229,7 +246,7 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
       'DeleteItem',
       'ConditionCheckItem',
     ] as const;
-    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'] } };
+    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'], send: ['recordings'] } };
   }
   return spec;
 }
