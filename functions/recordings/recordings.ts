@@ -34,14 +34,13 @@ export async function attachRecordings(
 }
 
 async function follow(order: Order, attachment: Attachment, parts: RecordingsParts): Promise<void> {
-  const { kind, callKey, recordingId, attempts } = order;
+  const { kind, callKey, attempts } = order;
   const log = logger.with({ thing: kind, callKey, attempts });
   if (attachment.kind === 'attached') return log.info('Attached');
   const next = nextOf(order, attachment);
   if (next === undefined) return giveUp(order, attachment, parts);
   log.info('Not attached yet', { code: attachment.code, reason: attachment.reason });
   await sendMessages(parts.queueUrl, [{ body: next.order, delaySeconds: next.delaySeconds }]);
-  logger.debug('Ordered again', { recordingId, delaySeconds: next.delaySeconds });
 }
 
 function nextOf(order: Order, attachment: Exclude<Attachment, { kind: 'attached' }>) {
