@@ -22,6 +22,8 @@ export interface MangoRecordingServer {
   /** What the API was asked, in order; links are counted at the file server. */
   readonly asked: readonly Asked[];
   readonly fetched: readonly Asked[];
+  /** The wrong requests up to now are forgotten, as after two minutes. */
+  forgive(): void;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,9 @@ export async function startMangoRecordings(
     },
     asked: api.asked,
     fetched: files.asked,
+    forgive: () => {
+      wrong.length = 0;
+    },
     stop: async () => {
       await Promise.all([api.stop(), files.stop()]);
     },
