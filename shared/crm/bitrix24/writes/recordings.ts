@@ -34,7 +34,7 @@ export class Recordings {
     const { row } = await this.#courier.send(() => ({ row: rowOf(callKey) }));
     if (row.kind !== 'result') return notNow(row);
     if (rowAmong(callKey, row.result) === undefined) {
-      return { outcome: 'refused', code: 'callNotFound', reason: `There is no recorded call ${callKey}.` };
+      return { outcome: 'refused', code: 'callNotFound', reason: notRecorded(callKey) };
     }
     await this.#orders?.place({ kind: thing, callKey, recordingId });
     return { ...ordered(thing, recordingId), created: true };
@@ -45,5 +45,8 @@ export class Recordings {
     await this.#orders?.place({ kind: 'recording', callKey, recordingId });
   }
 }
+
+const notRecorded = (callKey: string): string =>
+  `There is no recorded call ${callKey}. If another problem says why, mend that and send it again first, then this.`;
 
 const ordered = (kind: OrderedThing, id: string): Done => ({ outcome: 'done', ref: { kind, id } });
