@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import type { Attacher, Attachment } from '../../shared/crm/bitrix24/recordings/attach.ts';
+import type { Attacher } from '../../shared/crm/bitrix24/recordings/attach.ts';
+import type { Attachment } from '../../shared/crm/bitrix24/recordings/attachment.ts';
 import { type Order, orderSchema } from '../../shared/crm/bitrix24/recordings/order.ts';
 import { afterAttempt, afterWait } from '../../shared/crm/bitrix24/recordings/patience.ts';
 import { answerBatch, type Failure, readMessages } from '../../shared/platform/batch.ts';

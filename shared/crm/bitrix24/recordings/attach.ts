@@ -12,21 +12,10 @@ import { ref } from '../rest/params.ts';
 import { rowAmong, rowOf } from '../writes/call-commands.ts';
 import type { StatisticsRow } from '../writes/methods.ts';
 import { originOf } from '../writes/names.ts';
+import type { Attachment } from './attachment.ts';
 import { attachRecord, attachTranscription, uploadAddress } from './methods.ts';
 import { type Order, pbxOf } from './order.ts';
 import type { Upload } from './upload.ts';
-
-/**
- * - `attached`: it is there, now or before.
- * - `notYet`: an attempt was made in vain.
- * - `portalBusy`: the portal could not be asked, or its answer is not known; nothing is said of the recording.
- * - `never`: for good, or until somebody acts.
- */
-export type Attachment =
-  | { readonly kind: 'attached' }
-  | { readonly kind: 'notYet'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'portalBusy'; readonly afterMs: number; readonly code: string; readonly reason: string }
-  | { readonly kind: 'never'; readonly code: string; readonly reason: string };
 
 export interface AttacherParts {
   readonly client: Bitrix24Client;

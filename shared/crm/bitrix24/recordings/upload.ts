@@ -1,6 +1,6 @@
 import { HostRefusedError } from '../rest/errors.ts';
 import type { AllowedHosts } from '../rest/hosts.ts';
-import type { Attachment } from './attach.ts';
+import type { Attachment } from './attachment.ts';
 
 export interface UploadRequest {
   /** As the portal says it: holds a token. */
