@@ -29,6 +29,8 @@ export interface Uses {
   readonly indexes?: readonly ('lists' | 'clients')[];
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
+  /** Whose secrets of the vault, by the beginning of their keys. */
+  readonly vaultOf?: readonly ('PBX' | 'CRM')[];
   /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `RECORDINGS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
 }
@@ -77,7 +79,7 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'webhook', paths: ['/pbx/{provider}', '/pbx/{provider}/{proxy+}'] },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { vault: ['GetItem'], send: ['events'] },
+    uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events'] },
   },
   {
     folder: 'event-processor',
@@ -157,6 +159,7 @@ export const functions: readonly FunctionSpec[] = [
   api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],
+    vaultOf: ['PBX'],
   }),
   api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
 ];
@@ -173,6 +176,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       vault: ['GetItem', 'PutItem', 'DeleteItem'],
+      vaultOf: ['CRM'],
       send: ['crm-events'],
     },
   },
@@ -189,6 +193,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       vault: ['GetItem', 'PutItem'],
+      vaultOf: ['CRM'],
     },
   },
   {
@@ -201,6 +206,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['lists'],
       vault: ['GetItem', 'PutItem'],
+      vaultOf: ['CRM'],
     },
   },
   {
@@ -213,12 +219,15 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       vault: ['GetItem', 'PutItem'],
+      // The keys of the PBX, to ask it; the tokens of the portal.
+      vaultOf: ['PBX', 'CRM'],
       send: ['recordings'],
     },
   },
   api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
     table: ['GetItem', 'PutItem'],
     vault: ['GetItem', 'PutItem'],
+    vaultOf: ['CRM'],
   }),
 ];
 
@@ -246,7 +255,10 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
       'DeleteItem',
       'ConditionCheckItem',
     ] as const;
-    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'], send: ['recordings'] } };
+    return {
+      ...spec,
+      uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'], send: ['recordings'] },
+    };
   }
   return spec;
 }

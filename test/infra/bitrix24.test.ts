@@ -76,35 +76,56 @@ describe('where the CRM is Bitrix24', () => {
   it('S5 each of them may do what it does, and nothing more', () => {
     expect(Object.fromEntries(own.map((folder) => [folder, grantsOf(folder)]))).toEqual({
       'crm-callback': [
-        'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         key,
         'sqs:SendMessage on Queues/crm-events',
       ],
       'directory-sync': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
         `${read} Queues/crm-events`,
       ],
       'crm-reconcile': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         'dynamodb:Query on Tables/Main/index/lists',
         key,
       ],
       recordings: [
         'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
         `${read} Queues/recordings`,
         'sqs:SendMessage on Queues/recordings',
       ],
       'crm-api': [
         'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
       ],
+    });
+  });
+
+  it('S5 who reads the secrets of PBXs reads no tokens of the portal, but for the one who needs both', () => {
+    const secretsOf = (folder: string) => {
+      const [policy] = template.one(`Functions/${folder}/Role`).Properties.Policies as {
+        PolicyDocument: { Statement: { Sid: string; Condition?: Record<string, unknown> }[] };
+      }[];
+      const vault = policy?.PolicyDocument.Statement.find(({ Sid }) => Sid === 'Vault');
+      return Object.values(vault?.Condition?.['ForAllValues:StringLike'] ?? {}).flat();
+    };
+    const folders = ['pbx-webhook', 'secrets-api', 'crm-writer', ...own];
+    expect(Object.fromEntries(folders.map((folder) => [folder, secretsOf(folder)]))).toEqual({
+      'pbx-webhook': ['PBX#*'],
+      'secrets-api': ['PBX#*'],
+      'crm-writer': ['CRM#*'],
+      'crm-callback': ['CRM#*'],
+      'directory-sync': ['CRM#*'],
+      'crm-reconcile': ['CRM#*'],
+      recordings: ['PBX#*', 'CRM#*'],
+      'crm-api': ['CRM#*'],
     });
   });
 
