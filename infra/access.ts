@@ -56,7 +56,7 @@ function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStat
   }
   if (uses.vault) {
     statements.push(
-      allow('Vault', dynamodb(uses.vault), [tables.vault.tableArn]),
+      allow('Vault', dynamodb(uses.vault), [tables.vault.tableArn], secretsOf(uses.vaultOf)),
       // Only by way of DynamoDB: nobody decrypts a copy of the table elsewhere.
       allow('VaultKey', keyActions(uses.vault), [tables.vaultKey.keyArn], {
         StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com` },
@@ -68,6 +68,13 @@ function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStat
     statements.push(allow('Send', ['sqs:SendMessage'], targets));
   }
   return statements;
+}
+
+/** Whose secrets, by the beginning of the partition key: who asks a PBX reads no tokens of the CRM, and so on. */
+function secretsOf(owners: FunctionSpec['uses']['vaultOf'] = []): Record<string, unknown> {
+  if (owners.length === 0) return {};
+  const keys = owners.map((owner) => `${owner}#*`);
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
 }
 
 const dynamodb = (actions: readonly TableAction[]): string[] => actions.map((action) => `dynamodb:${action}`);

@@ -14,8 +14,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'ConditionCheckItem';
 
-/** `crm-events` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events';
+/** `crm-events` and `recordings` only where the CRM is Bitrix24. */
+export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -29,7 +29,9 @@ export interface Uses {
   readonly indexes?: readonly ('lists' | 'clients')[];
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
-  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`. */
+  /** Whose secrets of the vault, by the beginning of their keys. */
+  readonly vaultOf?: readonly ('PBX' | 'CRM')[];
+  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `RECORDINGS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
 }
 
@@ -77,7 +79,7 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'webhook', paths: ['/pbx/{provider}', '/pbx/{provider}/{proxy+}'] },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { vault: ['GetItem'], send: ['events'] },
+    uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events'] },
   },
   {
     folder: 'event-processor',
@@ -157,6 +159,7 @@ export const functions: readonly FunctionSpec[] = [
   api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],
+    vaultOf: ['PBX'],
   }),
   api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
 ];
@@ -173,6 +176,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       vault: ['GetItem', 'PutItem', 'DeleteItem'],
+      vaultOf: ['CRM'],
       send: ['crm-events'],
     },
   },
@@ -189,6 +193,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       vault: ['GetItem', 'PutItem'],
+      vaultOf: ['CRM'],
     },
   },
   {
@@ -201,11 +206,28 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['lists'],
       vault: ['GetItem', 'PutItem'],
+      vaultOf: ['CRM'],
+    },
+  },
+  {
+    folder: 'recordings',
+    does: 'Attaches recordings and transcripts of calls to them in the portal.',
+    // A PBX gives a few files a second. Each may take its time, so none waits for another in a batch.
+    trigger: { kind: 'queues', sources: [{ queue: 'recordings', maxConcurrency: 2, batchSize: 1 }] },
+    memoryMb,
+    timeoutSeconds: 180,
+    uses: {
+      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      vault: ['GetItem', 'PutItem'],
+      // The keys of the PBX, to ask it; the tokens of the portal.
+      vaultOf: ['PBX', 'CRM'],
+      send: ['recordings'],
     },
   },
   api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
     table: ['GetItem', 'PutItem'],
     vault: ['GetItem', 'PutItem'],
+    vaultOf: ['CRM'],
   }),
 ];
 
@@ -213,11 +235,15 @@ const bitrix24Functions: readonly FunctionSpec[] = [
 function withBitrix24(spec: FunctionSpec): FunctionSpec {
   const { folder, trigger, uses } = spec;
   if (folder === 'dead-letters' && trigger.kind === 'queues') {
-    const sources = [...trigger.sources, { queue: 'crm-events-dlq', maxConcurrency: 2 } as const];
+    const own = (['crm-events-dlq', 'recordings-dlq'] as const).map((queue) => ({
+      queue,
+      maxConcurrency: 2,
+    }));
+    const sources = [...trigger.sources, ...own];
     return { ...spec, trigger: { ...trigger, sources } };
   }
   if (folder === 'problems-api') {
-    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events'] } };
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events', 'recordings'] } };
   }
   if (folder === 'crm-writer') {
     // The portal's limits, the guards of births and the register of callbacks are items of the table.
@@ -229,7 +255,10 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
       'DeleteItem',
       'ConditionCheckItem',
     ] as const;
-    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'] } };
+    return {
+      ...spec,
+      uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'], send: ['recordings'] },
+    };
   }
   return spec;
 }

@@ -103,13 +103,22 @@ function directoryOf({ folder }: FunctionSpec, bundles: readonly Bundle[]): stri
   return bundle.directory;
 }
 
-const runtimeTenant = ({ id, package: level, country, timeZone, crm, bitrix24 }: TenantFile): Tenant => ({
+const runtimeTenant = ({
+  id,
+  package: level,
+  country,
+  timeZone,
+  crm,
+  bitrix24,
+  recordingServers,
+}: TenantFile): Tenant => ({
   id,
   package: level,
   country,
   timeZone,
   ...(crm === undefined ? {} : { crm }),
   ...(bitrix24 === undefined ? {} : { bitrix24: originsOf(bitrix24) }),
+  ...(recordingServers === undefined ? {} : { recordingServers: serversOf(recordingServers) }),
 });
 
 const originsOf = ({
@@ -119,3 +128,11 @@ const originsOf = ({
   ...(portals === undefined ? {} : { portals }),
   ...(oauth === undefined ? {} : { oauth }),
 });
+
+const serversOf = (servers: NonNullable<TenantFile['recordingServers']>) =>
+  Object.fromEntries(
+    Object.entries(servers).map(([provider, { api, files }]) => [
+      provider,
+      { ...(api === undefined ? {} : { api }), ...(files === undefined ? {} : { files }) },
+    ]),
+  );

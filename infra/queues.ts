@@ -26,6 +26,8 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   timers: { fifo: false, maxReceives: 5 },
   // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
   'crm-events': { fifo: false, maxReceives: 20 },
+  // What has to wait is sent anew; only what fails here comes back.
+  recordings: { fifo: false, maxReceives: 5 },
 };
 
 /** The work queues, each with its dead-letter queue, and one for schedules that could not start their function. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import * as z from 'zod';
+import { pbxProviders } from '../shared/pbx/providers.ts';
 import type { Tenant } from '../shared/platform/tenant.ts';
 import { InvalidTenantError, UnknownTenantError } from './errors.ts';
 
@@ -34,6 +35,19 @@ const tenantShape = z.strictObject({
       portals: z.array(z.url({ error: 'must be an address' })).optional(),
       oauth: z.array(z.url({ error: 'must be an address' })).optional(),
     })
+    .optional(),
+  /**
+   * By PBX: where it is asked for recordings, and which origins may hold its files, beside what is the vendor's own.
+   * For a PBX that an operator sells under a name of its own.
+   */
+  recordingServers: z
+    .partialRecord(
+      z.enum(pbxProviders),
+      z.strictObject({
+        api: z.url({ error: 'must be an address' }).optional(),
+        files: z.array(z.url({ error: 'must be an address' })).optional(),
+      }),
+    )
     .optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),

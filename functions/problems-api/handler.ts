@@ -24,6 +24,7 @@ const parts = {
     timers: requiredEnv('TIMERS_QUEUE_URL'),
     // Only where the CRM is Bitrix24; elsewhere there is no such message.
     crmEvents: process.env.CRM_EVENTS_QUEUE_URL ?? '',
+    recordings: process.env.RECORDINGS_QUEUE_URL ?? '',
   },
 };
 const calls = new CallStore(table(), tenant());

@@ -133,14 +133,16 @@ function catchAllFor(extension: string, { facts, participants }: CallContext): C
     : absent('catchAllEmployee', 'switchedOff');
 }
 
-/** D-04: the mapped employee who took the call first, or last, by the setting. */
+/** D-04: the mapped employee who took the call first, or last, by the setting. D-53: the last, also by another one. */
 function calledEmployee({ picture, facts, participants }: CallContext): Candidate {
-  const { initialOwnerPolicy, calledEmployeePick } = facts.settings;
+  const { initialOwnerPolicy, calledEmployeePick, updateOwnerOnTransfer } = facts.settings;
   if (initialOwnerPolicy === 'default') return absent('calledEmployee', 'policy');
   const talked = picture.parts
     .map((part) => participants.find((participant) => participant.extension === part.extension))
     .filter((participant) => participant?.mapped);
-  const pick = calledEmployeePick === 'lastAnswered' ? talked.at(-1) : talked[0];
+  const isLast =
+    calledEmployeePick === 'lastAnswered' || (updateOwnerOnTransfer && picture.direction === 'inbound');
+  const pick = isLast ? talked.at(-1) : talked[0];
   const caller =
     picture.direction === 'outbound' ? participants.find((participant) => participant.mapped) : undefined;
   return atWork(candidate('calledEmployee', (pick ?? caller)?.employeeId, 'nobodyTalked'));

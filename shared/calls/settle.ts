@@ -11,6 +11,7 @@ import type { CallFacts } from './facts.ts';
 import { gateThatIsShut } from './lists.ts';
 import { type CallResult, resultOf } from './missed.ts';
 import { ourCompanyOf } from './our-company.ts';
+import { ownerChangeOf } from './owner-change.ts';
 import {
   entityOwnerLine,
   isCapturing,
@@ -69,6 +70,8 @@ export function settleCall(call: CallToSettle, facts: CallFacts): SettledCall {
   const records = shut === undefined ? recordsOf(callId, context, result, endedAt, pick) : [];
   const created = records.length === 0 ? {} : createdBy(context, result, pick);
   const task = records.length === 0 ? undefined : taskOf(callId, context, result, endedAt, records);
+  const take = (line: readonly Candidate[]) => choose(line, people);
+  const ownerChange = records.length === 0 ? undefined : ownerChangeOf(context, result, take);
   const owner = ownerRecord(records, facts);
   const callOwnerName = owner === undefined ? undefined : facts.employees.get(owner.callOwnerId)?.name;
   const notCaptured = shut ?? (records.length === 0 ? whyNoRecord(result, facts) : undefined);
@@ -94,6 +97,8 @@ export function settleCall(call: CallToSettle, facts: CallFacts): SettledCall {
       records,
       ...created,
       ...(task === undefined ? {} : { task }),
+      ...(ownerChange === undefined ? {} : { ownerChange }),
+      ...(records.length > 0 && facts.settings.saveTranscripts ? { savesTranscripts: true } : {}),
       participants,
       cardFor: cardFor(participants),
     },

@@ -65,6 +65,10 @@ export interface CallDecision {
   readonly entity?: EntityDecision;
   readonly deal?: DealDecision;
   readonly task?: TaskDecision;
+  /** D-53: whether a known client changes hands because of a transfer; absent where the setting is off. */
+  readonly ownerChange?: OwnerChangeDecision;
+  /** D-07: the texts of its talks are wanted, also those that are ready later. */
+  readonly savesTranscripts?: boolean;
   /** Everybody who was rung or talked, known to us or not. */
   readonly participants: readonly Participant[];
   /** MG-13, D-09: who sees a call card; never an unmapped employee. */
@@ -120,6 +124,14 @@ interface Created {
   readonly stage?: DealStage;
   /** The row of the inbound rules that the call fits; absent for the default row. */
   readonly rule?: string;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface OwnerChangeDecision {
+  /** The new owner; absent where the client keeps the one he has. */
+  readonly entityOwnerId?: EmployeeId;
+  /** Epoch milliseconds: when the client came to the new owner. */
+  readonly transferredAt?: number;
   readonly trace: readonly TraceStep[];
 }
 

@@ -7,6 +7,7 @@ import type { SettingsMistake } from '../responsibility/choose.ts';
 import type { RecordingReady } from './events.ts';
 import type { Evidence } from './evidence.ts';
 import type { CallFacts } from './facts.ts';
+import { recordingsOf, recordOf, transcriptsOf } from './recordings.ts';
 import type { CallDecision, CallState, RecordDecision } from './state.ts';
 
 /** What the CRM must hold after a decision, as one effect: the client or deal, the records, the tasks, in this order. */
@@ -21,7 +22,9 @@ export function decisionEffect(
   const writes: CrmWrite[] = [
     ...ensureClient(callId, decision, facts),
     ...ensureDeal(callId, decision, facts),
+    ...changeOwner(callId, decision),
     ...decision.records.map((record) => recordCall(record, decision, recordings)),
+    ...transcriptsOf(evidence, decision).map(({ write }) => write),
     ...createTask(decision, facts),
     ...closeTasks(callId, decision, facts),
   ];
@@ -138,6 +141,23 @@ function createTask(decision: CallDecision, facts: CallFacts): CrmWrite[] {
   ];
 }
 
+/** D-53. */
+function changeOwner(callId: CallId, { client, ownerChange }: CallDecision): CrmWrite[] {
+  const { entityOwnerId, transferredAt } = ownerChange ?? {};
+  if (client?.party === undefined || entityOwnerId === undefined || transferredAt === undefined) return [];
+  const { party, ownerId } = client;
+  return [
+    {
+      kind: 'changeOwner',
+      key: `${callId}/owner`,
+      client: party,
+      entityOwnerId,
+      ...(ownerId === undefined ? {} : { ownerBefore: ownerId }),
+      transferredAt,
+    },
+  ];
+}
+
 /** D-14: whoever of the two called, the client has been talked to. */
 function closeTasks(callId: CallId, decision: CallDecision, facts: CallFacts): CrmWrite[] {
   const { result, client, records, direction } = decision;
@@ -169,36 +189,7 @@ function clientRef({ client }: CallDecision): ClientRef {
   return client?.phone === undefined ? { kind: 'none' } : { kind: 'byPhone', phone: client.phone };
 }
 
-/** The recordings that can be fetched, each with the leg and employee in which it was made, where either event says. */
-function recordingsOf(evidence: Evidence): readonly RecordingReady[] {
-  const made = new Map(
-    evidence.flatMap((event) =>
-      event.kind === 'recordingMade' ? [[event.recordingId, event] as const] : [],
-    ),
-  );
-  return evidence.flatMap((event): RecordingReady[] => {
-    if (event.kind !== 'recordingReady') return [];
-    const { legId, extension } = made.get(event.recordingId) ?? {};
-    return [
-      {
-        ...(legId === undefined ? {} : { legId }),
-        ...(extension === undefined ? {} : { extension }),
-        ...event,
-      },
-    ];
-  });
-}
-
-/** The record to which a recording belongs: by its leg, by its employee, else the first. */
-function recordOf(recording: RecordingReady, { records }: CallDecision): RecordDecision | undefined {
-  return (
-    records.find(({ legIds }) => recording.legId !== undefined && legIds.includes(recording.legId)) ??
-    records.find(({ extension }) => recording.extension !== undefined && extension === recording.extension) ??
-    records[0]
-  );
-}
-
-/** A recording that became ready after the decision is attached to its record, once. */
+/** A recording that became ready after the decision is attached to its record, once; so is the text of one. */
 export function lateRecordingEffects(
   state: CallState,
   added: readonly { readonly id: EventId }[],
@@ -206,7 +197,8 @@ export function lateRecordingEffects(
   const { decision } = state;
   if (decision === undefined) return [];
   const ids = new Set(added.map(({ id }) => id));
-  return recordingsOf(state.evidence).flatMap((event): CrmEffect[] => {
+  const orderKey = decision.client?.phone ?? state.id;
+  const recordings = recordingsOf(state.evidence).flatMap((event): CrmEffect[] => {
     if (!ids.has(event.id)) return [];
     const record = recordOf(event, decision);
     if (record === undefined) return [];
@@ -215,11 +207,17 @@ export function lateRecordingEffects(
       {
         kind: 'crm',
         id: `${state.id}:${event.id}:0` as EffectId,
-        orderKey: decision.client?.phone ?? state.id,
+        orderKey,
         writes: [{ kind: 'attachRecording', key, callKey: record.key, recordingId: event.recordingId }],
       },
     ];
   });
+  const transcripts = transcriptsOf(state.evidence, decision).flatMap(({ event, write }): CrmEffect[] =>
+    ids.has(event.id)
+      ? [{ kind: 'crm', id: `${state.id}:${event.id}:0` as EffectId, orderKey, writes: [write] }]
+      : [],
+  );
+  return [...recordings, ...transcripts];
 }
 
 /** D-16: one alert for a mistake, however many calls meet it in one day. */

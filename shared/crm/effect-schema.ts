@@ -105,6 +105,22 @@ const attachRecording = z.strictObject({
   recordingId: text,
 });
 
+const attachTranscript = z.strictObject({
+  kind: z.literal('attachTranscript'),
+  key: text,
+  callKey: text,
+  recordingId: text,
+});
+
+const changeOwner = z.strictObject({
+  kind: z.literal('changeOwner'),
+  key: text,
+  client: partyRef,
+  entityOwnerId: employeeId,
+  ownerBefore: z.exactOptional(employeeId),
+  transferredAt: instant,
+});
+
 export const crmEffectSchema = z.strictObject({
   kind: z.literal('crm'),
   id: branded<EffectId>(),
@@ -118,6 +134,8 @@ export const crmEffectSchema = z.strictObject({
         createTask,
         closeTasks,
         attachRecording,
+        attachTranscript,
+        changeOwner,
       ]),
     )
     .check(z.minLength(1)),

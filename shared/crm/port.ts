@@ -2,7 +2,7 @@ import type { CrmWrite } from '../effects/crm-write.ts';
 
 /** Something in the CRM, by the CRM's own id. */
 export interface CrmRef {
-  readonly kind: 'company' | 'contact' | 'lead' | 'deal' | 'call' | 'task' | 'recording';
+  readonly kind: 'company' | 'contact' | 'lead' | 'deal' | 'call' | 'task' | 'recording' | 'transcript';
   readonly id: string;
 }
 
@@ -15,7 +15,7 @@ export interface Done {
   readonly created?: boolean;
   /** The client on whom a call or task was put; absent where it belongs to nobody. */
   readonly linkedTo?: CrmRef;
-  /** What was different than asked: `clientGone`. */
+  /** What was different than asked: `clientGone`; `ownerChanged`, by people meanwhile; `recordingsOff`. */
   readonly note?: string;
 }
 
@@ -61,7 +61,8 @@ export interface CrmPort {
    * done in order: after a `retry` or `unknown` nothing of that chain is sent any more, and those writes are not in
    * the answer. Chains are independent: one that fails holds up no other. Doing a write again changes nothing.
    *
-   * Existing entities keep their owner (rule 9 of the architecture). A client that is gone leaves the record or task
+   * Existing entities keep their owner (rule 9 of the architecture); only a `changeOwner` gives them another one, if
+   * they still have the one whom it names. A client that is gone leaves the record or task
    * unlinked, with the note `clientGone`; a deal for him is refused with that code.
    *
    * @returns outcomes by the write's key. Rejects only when nothing at all is known of any of them.

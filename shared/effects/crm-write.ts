@@ -6,7 +6,15 @@ import type { PartyRef } from '../people/party.ts';
  * One write to the CRM, in the domain's words. `key` is the write's own id in the CRM (external call id,
  * `originatorId`/`originId`, idempotency key): by it the writer can ask whether an unknown outcome happened.
  */
-export type CrmWrite = EnsureClient | EnsureDeal | RecordCall | CreateTask | CloseTasks | AttachRecording;
+export type CrmWrite =
+  | EnsureClient
+  | EnsureDeal
+  | RecordCall
+  | ChangeOwner
+  | CreateTask
+  | CloseTasks
+  | AttachRecording
+  | AttachTranscript;
 export type CrmWriteKind = CrmWrite['kind'];
 
 export const newClientActions = ['nothing', 'lead', 'contact', 'contactAndDeal'] as const;
@@ -79,6 +87,22 @@ export interface RecordCall {
   readonly recordingIds: readonly string[];
 }
 
+/**
+ * D-53: a transferred call made somebody else responsible for an existing client. Done once, and only over the owner
+ * whom the decision saw: what people have changed since stays, also when this is repeated days later.
+ */
+export interface ChangeOwner {
+  readonly kind: 'changeOwner';
+  readonly key: string;
+  readonly client: PartyRef;
+  /** The new owner. */
+  readonly entityOwnerId: EmployeeId;
+  /** Who owned the client when the call was decided; absent where that was nobody of ours. */
+  readonly ownerBefore?: EmployeeId;
+  /** Epoch milliseconds. */
+  readonly transferredAt: number;
+}
+
 /** A task to call a client back, or one more missed call for the task that is open about him (D-13). */
 export interface CreateTask {
   readonly kind: 'createTask';
@@ -120,6 +144,15 @@ export interface CloseTasks {
 
 export interface AttachRecording {
   readonly kind: 'attachRecording';
+  readonly key: string;
+  /** The key of the recorded call. */
+  readonly callKey: string;
+  readonly recordingId: string;
+}
+
+/** D-07: the text of a recorded talk. */
+export interface AttachTranscript {
+  readonly kind: 'attachTranscript';
   readonly key: string;
   /** The key of the recorded call. */
   readonly callKey: string;

@@ -14,6 +14,10 @@ export interface Tenant {
   readonly crm?: 'builtin' | 'bitrix24';
   /** Hosts beyond Bitrix24's own: a portal on a server of the customer. Origins: `https://crm.acme.example`. */
   readonly bitrix24?: { readonly portals?: readonly string[]; readonly oauth?: readonly string[] };
+  /** By PBX: where it is asked for recordings, and which origins may hold its files, beside the vendor's own. */
+  readonly recordingServers?: Readonly<
+    Record<string, { readonly api?: string; readonly files?: readonly string[] }>
+  >;
 }
 
 let cached: Tenant | undefined;

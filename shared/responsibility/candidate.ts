@@ -5,6 +5,7 @@ export const candidateRoles = [
   'answeringEmployee',
   'callingEmployee',
   'calledEmployee',
+  'transferredTo',
   'clientOwner',
   'ivrResponsible',
   'groupResponsible',
@@ -46,6 +47,10 @@ export type AbsenceReason =
   | 'clientHasNoOwner'
   | 'nobodyRang'
   | 'nobodyTalked'
+  /** Nobody was handed the client by a colleague, or he ended with who had him first. */
+  | 'notTransferred'
+  /** He owns the client already. */
+  | 'ownsAlready'
   /** The employee is unknown to the CRM (D-81). */
   | 'unmapped'
   /** Only calls of unmapped employees go to the catch-all employee. */

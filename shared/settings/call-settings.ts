@@ -54,6 +54,21 @@ export const callSettingsSchema = z
     calledEmployeePick: z.enum(['firstAnswered', 'lastAnswered']).default('firstAnswered').meta({
       description: 'Of several employees who answered a transferred call, the one who counts as called',
     }),
+    /** D-53, Mango manual §2.3. */
+    updateOwnerOnTransfer: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Whether the last employee who talked in a transferred inbound call becomes the owner of its client: of one ' +
+          'who exists, if nobody has given him another owner meanwhile, and of one whom the call creates. Off: a ' +
+          'client who exists keeps his owner',
+      }),
+    /** D-07, MG-12. */
+    saveTranscripts: z.boolean().default(false).meta({
+      description:
+        "Whether texts of talks from the PBX's speech analytics are put on the calls in the CRM. Bitrix24 only",
+    }),
     /** MG-02 to MG-14, "Save all calls": calls of unmapped employees go to one person. Extended package only. */
     captureUnmappedCalls: z
       .strictObject({

@@ -4,6 +4,7 @@ import type { EmployeeId, PartyId } from '../../shared/base/ids.ts';
 import type { E164 } from '../../shared/base/phone.ts';
 import type { CrmOutcome, CrmPort, Done } from '../../shared/crm/port.ts';
 import type {
+  ChangeOwner,
   ClientRef,
   CloseTasks,
   CreateTask,
@@ -21,6 +22,8 @@ export interface CrmHarness {
   /** A client whom somebody entered by hand; the id is the CRM's to choose. */
   addClient(party: Omit<Party, 'id'>): Promise<PartyRef>;
   removeClient(client: PartyRef): Promise<void>;
+  /** Somebody gives a client another owner by hand. */
+  giveClient(client: PartyRef, ownerId: EmployeeId): Promise<void>;
   clientsWith(phone: E164): Promise<readonly Party[]>;
   dealsOf(client: PartyRef): Promise<readonly { readonly name: string; readonly ownerId: EmployeeId }[]>;
   closeDeal(client: PartyRef, id: string): Promise<void>;
@@ -242,6 +245,82 @@ export function describeCrmContract(name: string, start: () => Promise<CrmHarnes
         const { linkedTo } = done(await apply(record), record);
         return linkedTo as PartyRef | undefined;
       }
+    });
+
+    describe('a client whose owner a transfer changes', () => {
+      const [owner, next] = ['owner', 'colleague'] as [EmployeeId, EmployeeId];
+      const known = async (ownerId: EmployeeId | undefined = owner) => {
+        const phone = anyPhone();
+        const party = await harness.addClient({
+          kind: 'contact',
+          name: 'Анна',
+          phones: [phone],
+          createdAt: 2_000,
+          ...(ownerId === undefined ? {} : { ownerId }),
+        });
+        const ownerNow = async () => (await harness.clientsWith(phone))[0]?.ownerId;
+        return { party, ownerNow };
+      };
+      const change = (client: PartyRef, more: Partial<ChangeOwner> = {}): ChangeOwner => ({
+        kind: 'changeOwner',
+        key: `call-${randomUUID()}/owner`,
+        client,
+        entityOwnerId: next,
+        ownerBefore: owner,
+        // The client is as he was long before; portals count whole seconds.
+        transferredAt: 0,
+        ...more,
+      });
+
+      it.each(['lead', 'contact', 'company'] as const)('D-53 is handed over: a %s', async (kind) => {
+        const phone = anyPhone();
+        const party = await harness.addClient(contact(phone, { kind }));
+        const write = change(party);
+        expect(done(await apply(write), write)).toMatchObject({ ref: party, created: true });
+        expect(await harness.clientsWith(phone)).toMatchObject([{ ownerId: next, name: 'Анна' }]);
+      });
+
+      it('D-53 is handed over once: whom people give him to afterwards keeps him, also if it was his owner before', async () => {
+        const { party, ownerNow } = await known();
+        const write = change(party);
+        done(await apply(write), write);
+        await harness.giveClient(party, owner);
+
+        expect((await harness.crm().find([write])).has(write.key)).toBe(true);
+        expect(done(await apply(write), write).created).toBeUndefined();
+
+        expect(await ownerNow()).toBe(owner);
+      });
+
+      it('D-53 stays with whom people gave him to between the decision and the write', async () => {
+        const { party, ownerNow } = await known();
+        const chosen = someone();
+        await harness.giveClient(party, chosen);
+        const write = change(party);
+        expect(done(await apply(write), write)).toMatchObject({ note: 'ownerChanged' });
+        expect(await ownerNow()).toBe(chosen);
+      });
+
+      it('D-53 is found with the right owner already', async () => {
+        const { party, ownerNow } = await known(next);
+        const write = change(party);
+        expect(done(await apply(write), write).created).toBeUndefined();
+        expect(await ownerNow()).toBe(next);
+      });
+
+      it('D-53 who was deleted changes no hands, and holds nothing up', async () => {
+        const { party } = await known();
+        await harness.removeClient(party);
+        const [write, record] = [change(party), recorded({ kind: 'known', party })];
+        const outcomes = await apply(write, record);
+        expect(done(outcomes, write)).toMatchObject({ note: 'clientGone' });
+        done(outcomes, record);
+      });
+
+      it('D-53 leaves no trace where nothing was changed', async () => {
+        const { party } = await known();
+        expect(await harness.crm().find([change(party)])).toEqual(new Map());
+      });
     });
 
     describe('a deal of a known client', () => {

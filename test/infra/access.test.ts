@@ -20,7 +20,7 @@ describe('each function may do', () => {
     const read = 'sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on';
     expect(Object.fromEntries(functions.map(({ folder }) => [folder, grantsOf(folder)]))).toEqual({
       'pbx-webhook': [
-        'dynamodb:GetItem on Tables/Vault',
+        'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
         'sqs:SendMessage on Queues/events',
       ],
@@ -65,7 +65,7 @@ describe('each function may do', () => {
       ],
       'secrets-api': [
         'dynamodb:PutItem on Tables/Main',
-        'dynamodb:PutItem on Tables/Vault',
+        'dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt kms:Encrypt kms:GenerateDataKey on Tables/VaultKey if kms:ViaService',
       ],
       'api-docs': [],

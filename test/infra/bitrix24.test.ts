@@ -34,6 +34,7 @@ beforeAll(async () => {
     ...(await loadTenant('example')),
     crm: 'bitrix24',
     bitrix24: { portals: ['https://crm.example.com'] },
+    recordingServers: { megafon: { files: ['https://records.example.com'] } },
   });
   const { templateFile } = addTenantStack(app, { tenant, bundles });
   app.synth();
@@ -62,44 +63,75 @@ describe('where the CRM is Bitrix24', () => {
     expect(added('AWS::Lambda::Function')).toEqual(
       own.map((folder) => `Functions/${folder}/Function`).sort(),
     );
-    expect(added('AWS::SQS::Queue')).toEqual(['Queues/crm-events', 'Queues/crm-events-dlq']);
+    expect(added('AWS::SQS::Queue')).toEqual([
+      ...['Queues/crm-events', 'Queues/crm-events-dlq'],
+      ...['Queues/recordings', 'Queues/recordings-dlq'],
+    ]);
     expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
-      /crm-api|crm-callback|crm-reconcile|directory-sync/,
+      /crm-api|crm-callback|crm-reconcile|directory-sync|recordings/,
     );
   });
 
   it('S5 each of them may do what it does, and nothing more', () => {
     expect(Object.fromEntries(own.map((folder) => [folder, grantsOf(folder)]))).toEqual({
       'crm-callback': [
-        'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         key,
         'sqs:SendMessage on Queues/crm-events',
       ],
       'directory-sync': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
         `${read} Queues/crm-events`,
       ],
       'crm-reconcile': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         'dynamodb:Query on Tables/Main/index/lists',
         key,
       ],
+      recordings: [
+        'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
+        key,
+        `${read} Queues/recordings`,
+        'sqs:SendMessage on Queues/recordings',
+      ],
       'crm-api': [
         'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
       ],
     });
   });
 
+  it('S5 who reads the secrets of PBXs reads no tokens of the portal, but for the one who needs both', () => {
+    const secretsOf = (folder: string) => {
+      const [policy] = template.one(`Functions/${folder}/Role`).Properties.Policies as {
+        PolicyDocument: { Statement: { Sid: string; Condition?: Record<string, unknown> }[] };
+      }[];
+      const vault = policy?.PolicyDocument.Statement.find(({ Sid }) => Sid === 'Vault');
+      return Object.values(vault?.Condition?.['ForAllValues:StringLike'] ?? {}).flat();
+    };
+    const folders = ['pbx-webhook', 'secrets-api', 'crm-writer', ...own];
+    expect(Object.fromEntries(folders.map((folder) => [folder, secretsOf(folder)]))).toEqual({
+      'pbx-webhook': ['PBX#*'],
+      'secrets-api': ['PBX#*'],
+      'crm-writer': ['CRM#*'],
+      'crm-callback': ['CRM#*'],
+      'directory-sync': ['CRM#*'],
+      'crm-reconcile': ['CRM#*'],
+      recordings: ['PBX#*', 'CRM#*'],
+      'crm-api': ['CRM#*'],
+    });
+  });
+
   it('what could not be followed becomes a problem that can be sent again', () => {
-    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq');
-    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events');
+    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq, Queues/recordings-dlq');
+    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events, Queues/recordings');
   });
 
   it('R14 no queue setting drops an event', () => {
@@ -109,6 +141,15 @@ describe('where the CRM is Bitrix24', () => {
   it('a thousand events are one batch', () => {
     const { Properties } = template.one('Functions/directory-sync/crm-events');
     expect(Properties).toMatchObject({ BatchSize: 1_000, MaximumBatchingWindowInSeconds: 5 });
+  });
+
+  it('S4 the functions know which hosts may have recordings beside the vendors', () => {
+    const { Variables } = template.one('Functions/recordings/Function').Properties.Environment as {
+      Variables: { TENANT: string };
+    };
+    expect(JSON.parse(Variables.TENANT)).toMatchObject({
+      recordingServers: { megafon: { files: ['https://records.example.com'] } },
+    });
   });
 
   it('the functions know which portals beside the cloud they may ask', () => {

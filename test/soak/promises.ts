@@ -4,6 +4,7 @@ import { killedAnywhere } from './killed.ts';
 import { nothingDoubled, nothingLost, soak } from './long-promises.ts';
 import { noisyNeighbour } from './noisy.ts';
 import { orderDoesNotMatter } from './order.ts';
+import { outgoingWhereItMay } from './outgoing.ts';
 import { poisonStopsItselfOnly } from './poison.ts';
 import { leastPrivilege } from './privilege.ts';
 import type { Promised } from './promise.ts';
@@ -23,5 +24,6 @@ export const promises: readonly Promised[] = [
   pureFunction,
   forgedIsRefused,
   nothingTold,
+  outgoingWhereItMay,
   leastPrivilege,
 ];

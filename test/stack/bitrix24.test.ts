@@ -9,20 +9,24 @@ import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { synthesize } from '../../infra/synth.ts';
 import { defineTenant, loadTenant } from '../../infra/tenant.ts';
 import { type Bitrix24, startBitrix24 } from '../standins/bitrix24/start.ts';
+import { type MangoRecordingServer, startMangoRecordings } from '../standins/recordings/mango.ts';
 import { startExampleStack } from '../support/local-stack.ts';
 
 let folder: string;
 let stack: LocalStack;
 let bitrix24: Bitrix24;
+let mango: MangoRecordingServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dutyline-bitrix24-'));
   bitrix24 = await startBitrix24();
+  mango = await startMangoRecordings(mangoSecret);
   const { portal, oauth } = bitrix24.portal.address;
   const tenant = defineTenant({
     ...(await loadTenant('example')),
     crm: 'bitrix24',
     bitrix24: { portals: [portal], oauth: [oauth] },
+    recordingServers: { mango: { api: mango.servers.api, files: [...mango.servers.files] } },
   });
   const { directory, stackName } = await synthesize({ tenant, outdir: join(folder, 'cdk.out') });
   stack = await startExampleStack({ templateDir: directory, stackName });
@@ -30,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.stop();
   await bitrix24?.stop();
+  await mango?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -108,6 +113,36 @@ it('IT-07 the deployed writer puts a missed call, its new client and its task in
   expect(portal.crm.all('LEAD')).toMatchObject([{ fields: { ASSIGNED_BY_ID: operator.id } }]);
   expect(portal.tasks.all()).toMatchObject([{ responsibleId: operator.id }]);
 });
+
+it('the deployed functions attach a recording once it can be had, and say so where it never can', async () => {
+  const { portal } = bitrix24;
+  const call = new MangoCall({
+    name: 'recorded',
+    startedAt: Math.floor(stack.clock.now() / 1_000) - 60,
+    client: '79170000002',
+    line: lines.sales,
+  });
+  call.ring('101').wait(5).answer('101').wait(30).stop('101', 1110).endInbound().recordAdded();
+  for (const webhook of call.webhooks) {
+    expect((await sendMango(stack.apiUrl, mangoSecret, webhook)).status).toBe(200);
+  }
+  // All of its attempts, up to the last one.
+  await stack.idle({ skipDelays: true });
+  const inPortal = () => portal.calls.all().find(({ phone }) => phone === '+79170000002');
+  expect(inPortal()).toMatchObject({ finished: { statusCode: '200' } });
+  expect(inPortal()?.record).toBeUndefined();
+  const { items } = (await (await api('GET', '/api/problems')).json()) as {
+    items: { id: string; kind: string }[];
+  };
+  expect(items).toMatchObject([{ kind: 'recordingMissing', reason: { code: 'recordingNotReady' } }]);
+
+  const asked = new URLSearchParams(mango.asked.at(-1)?.body.toString('utf8')).get('json') ?? '{}';
+  mango.recordings.set(JSON.parse(asked).recording_id, { bytes: Buffer.from('sound') });
+  mango.forgive();
+  expect((await api('POST', `/api/problems/${items[0]?.id}/retry`)).status).toBe(200);
+  await stack.idle({ skipDelays: true });
+  expect(inPortal()?.record).toMatchObject({ bytes: 5 });
+}, 60_000);
 
 it('an application that is removed leaves nothing that would open the portal', async () => {
   const { portal } = bitrix24;

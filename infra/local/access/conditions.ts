@@ -18,6 +18,9 @@ const equal = (actual: string, wanted: string) => actual === wanted;
 const equalIgnoringCase = (actual: string, wanted: string) => actual.toLowerCase() === wanted.toLowerCase();
 const like = (actual: string, wanted: string) => fits(wanted, actual);
 
+/** Several values of one key stand in lines of their own; all must fit one pattern. Where none is known, it does not hold. */
+const allLike = (actual: string, wanted: string) => actual.split('\n').every((one) => fits(wanted, one));
+
 const operators: Readonly<Record<string, Pick<Condition, 'test' | 'negated'>>> = {
   StringEquals: { test: equal, negated: false },
   StringNotEquals: { test: equal, negated: true },
@@ -29,11 +32,13 @@ const operators: Readonly<Record<string, Pick<Condition, 'test' | 'negated'>>> =
   ArnNotEquals: { test: like, negated: true },
   ArnNotLike: { test: like, negated: true },
   Bool: { test: equalIgnoringCase, negated: false },
+  'ForAllValues:StringLike': { test: allLike, negated: false },
 };
 
 /** The keys whose values the local stack can know. A policy about any other key would silently mean something else. */
 const knownKeys: ReadonlySet<string> = new Set([
   'aws:securetransport',
+  'dynamodb:leadingkeys',
   'aws:sourceaccount',
   'aws:sourcearn',
   'aws:principalarn',

@@ -126,6 +126,11 @@ const task = z.strictObject({
   ...why,
 });
 
+const ownerChange = z.strictObject({ entityOwnerId: employeeIdSchema.exactOptional(), ...why }).meta({
+  description:
+    'Whether a transfer gives the known client a new owner: `entityOwnerId`; absent where he keeps his',
+});
+
 const crmRef = z.strictObject({ kind: z.string(), id: z.string() });
 
 const writeResult = z
@@ -187,6 +192,7 @@ export const callSchema = z
     entity: entity.exactOptional(),
     deal: deal.exactOptional(),
     task: task.exactOptional(),
+    ownerChange: ownerChange.exactOptional(),
     effects: z
       .array(effect)
       .meta({ description: 'What was to be written to the CRM, and what became of it' }),

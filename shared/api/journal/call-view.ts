@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { EffectId } from '../../base/ids.ts';
 import type { Leg } from '../../calls/legs.ts';
 import { pictureOf } from '../../calls/picture.ts';
-import type { CallDecision, CallState } from '../../calls/state.ts';
+import type { CallDecision, CallState, OwnerChangeDecision } from '../../calls/state.ts';
 import { type CallSummary, summaryOf } from '../../calls/summary.ts';
 import type { LedgerEntry } from '../../platform/stores/ledger-store.ts';
 import type { TraceStep } from '../../responsibility/trace.ts';
@@ -67,7 +67,8 @@ function legView({
 
 function decisionView(decision: CallDecision | undefined, language: Language) {
   if (decision === undefined) return { participants: [], records: [] };
-  const { at, cause, client, ourCompanyId, participants, records, entity, deal, task } = decision;
+  const { at, cause, client, ourCompanyId, participants, records, entity, deal, task, ownerChange } =
+    decision;
   const why = (trace: readonly TraceStep[]) => ({ why: traceInWords(trace, language), trace });
   return {
     decidedAt: instant(at),
@@ -83,8 +84,16 @@ function decisionView(decision: CallDecision | undefined, language: Language) {
     })),
     ...(entity === undefined ? {} : { entity: { ...entity, ...why(entity.trace) } }),
     ...(deal === undefined ? {} : { deal: { ...deal, ...why(deal.trace) } }),
+    ...(ownerChange === undefined ? {} : { ownerChange: ownerChangeView(ownerChange, why) }),
     ...(task === undefined ? {} : { task: { ...task, dueAt: instant(task.dueAt), ...why(task.trace) } }),
   };
+}
+
+function ownerChangeView<Why>(
+  { entityOwnerId, trace }: OwnerChangeDecision,
+  why: (trace: readonly TraceStep[]) => Why,
+) {
+  return { ...(entityOwnerId === undefined ? {} : { entityOwnerId }), ...why(trace) };
 }
 
 function effectView(id: EffectId, entry: LedgerEntry | undefined) {

@@ -36,6 +36,9 @@ const outline = z
     entity: created.exactOptional().meta({ description: 'The client that it creates' }),
     deal: created.exactOptional().meta({ description: 'The deal of a known client' }),
     taskAssigneeId: employeeIdSchema.exactOptional(),
+    newOwnerId: employeeIdSchema
+      .exactOptional()
+      .meta({ description: 'Whom a transfer makes the owner of a known client' }),
   })
   .meta({ id: 'CallOutline', description: 'Who gets what of a call' });
 

@@ -12,6 +12,8 @@ export interface Outline {
   readonly entity?: Created;
   readonly deal?: Created;
   readonly taskAssigneeId?: EmployeeId;
+  /** D-53: whom a transfer makes the owner of a known client. */
+  readonly newOwnerId?: EmployeeId;
 }
 
 interface Created {
@@ -20,7 +22,15 @@ interface Created {
 }
 
 /** The ways in which two outlines can differ. */
-export const outlineFields = ['captured', 'owner', 'records', 'entity', 'deal', 'task'] as const;
+export const outlineFields = [
+  'captured',
+  'owner',
+  'records',
+  'entity',
+  'deal',
+  'task',
+  'ownerChange',
+] as const;
 export type OutlineField = (typeof outlineFields)[number];
 
 const views: Readonly<Record<OutlineField, (outline: Outline) => unknown>> = {
@@ -30,10 +40,12 @@ const views: Readonly<Record<OutlineField, (outline: Outline) => unknown>> = {
   entity: ({ entity }) => [entity?.action, entity?.entityOwnerId],
   deal: ({ deal }) => [deal?.action, deal?.entityOwnerId],
   task: ({ taskAssigneeId }) => taskAssigneeId,
+  ownerChange: ({ newOwnerId }) => newOwnerId,
 };
 
 export function outlineOf(decision: CallDecision): Outline {
-  const { notCaptured, callOwnerId, records, entity, deal, task } = decision;
+  const { notCaptured, callOwnerId, records, entity, deal, task, ownerChange } = decision;
+  const newOwnerId = ownerChange?.entityOwnerId;
   return {
     ...(notCaptured === undefined ? {} : { notCaptured }),
     ...(callOwnerId === undefined ? {} : { callOwnerId }),
@@ -41,6 +53,7 @@ export function outlineOf(decision: CallDecision): Outline {
     ...(entity === undefined ? {} : { entity: createdIn(entity) }),
     ...(deal === undefined ? {} : { deal: createdIn(deal) }),
     ...(task === undefined ? {} : { taskAssigneeId: task.taskAssigneeId }),
+    ...(newOwnerId === undefined ? {} : { newOwnerId }),
   };
 }
 

@@ -16,9 +16,10 @@ import type { CrmUsers } from './writes/crm-users.ts';
 import { Deals } from './writes/deals.ts';
 import { clientGuard, dealGuard, Guards } from './writes/guards.ts';
 import { crmMode, profile } from './writes/methods.ts';
+import { Owners } from './writes/owners.ts';
 import { PortalCallbacks } from './writes/portal-callbacks.ts';
 import { PortalTasks } from './writes/portal-tasks.ts';
-import type { RecordingUrls } from './writes/recording-urls.ts';
+import type { RecordingOrders } from './writes/recording-orders.ts';
 import { Recordings } from './writes/recordings.ts';
 import { tracesOf } from './writes/traces.ts';
 
@@ -28,7 +29,7 @@ export interface Bitrix24CrmParts {
   readonly table: Table;
   readonly users: CrmUsers;
   /** Without it calls stay without recordings. */
-  readonly recordings?: RecordingUrls;
+  readonly recordings?: RecordingOrders;
   readonly clock: Clock;
   /** Of the tenant, an IANA name. */
   readonly timeZone: string;
@@ -73,7 +74,8 @@ export class Bitrix24Crm implements CrmPort {
     let found: ReadonlyMap<string, Done> = new Map();
     await courier.run([
       async () => {
-        found = await tracesOf(writes, { courier, table, keepsRecordings: recordings !== undefined });
+        const kept = new Recordings(courier, recordings);
+        found = await tracesOf(writes, { courier, table, keepsRecordings: (key) => kept.areKept(key) });
       },
     ]);
     return found;
@@ -130,7 +132,8 @@ export class Bitrix24Crm implements CrmPort {
     const tasks = this.#tasks;
     const callbacks = new PortalCallbacks({ table, clock, courier, creatorId, tasks, users });
     const recordings = new Recordings(courier, this.#parts.recordings);
-    return { courier, clients, deals, guards, callbacks, recordings, isSimple, clock, users };
+    const owners = new Owners({ table, clock, courier, users, crmUsers: this.#parts.users });
+    return { courier, clients, deals, guards, callbacks, recordings, owners, isSimple, clock, users };
   }
 
   async #isSimple(courier: Courier, writes: readonly CrmWrite[]): Promise<boolean | Failure> {
@@ -173,8 +176,13 @@ function wantedOf(writes: readonly CrmWrite[]): Wanted {
   const deals: EnsureDeal[] = [];
   const guards = new Set<string>();
   for (const write of writes) {
-    if (write.kind === 'attachRecording') continue;
+    if (write.kind === 'attachRecording' || write.kind === 'attachTranscript') continue;
     if ('entityOwnerId' in write) employees.add(write.entityOwnerId);
+    if (write.kind === 'changeOwner') {
+      // What the client is like is looked at when his turn has come.
+      if (write.ownerBefore !== undefined) employees.add(write.ownerBefore);
+      continue;
+    }
     if ('callOwnerId' in write) employees.add(write.callOwnerId);
     if ('taskAssigneeId' in write) employees.add(write.taskAssigneeId);
     if (write.kind === 'ensureClient') {

@@ -12,8 +12,9 @@ import { Callbacks } from './callbacks.ts';
 import { ensureDeal } from './deals.ts';
 import { Lookup } from './lookup.ts';
 import { outcomeOf } from './outcomes.ts';
+import { changeOwner } from './owners.ts';
 import { type CallRecord, callRecord, callRecordItem, callRecordKey } from './records.ts';
-import { doneBefore, linkOf, traceKey } from './traces.ts';
+import { doneBefore, linkOf, textsOff, traceKey } from './traces.ts';
 
 /** How often a write that another process disturbed is tried at once. */
 const maxAttempts = 8;
@@ -92,6 +93,10 @@ export class BuiltinCrm implements CrmPort {
           return await this.#callbacks.close(write, lookup.resolve(write.client));
         case 'attachRecording':
           return await this.#attachRecording(write);
+        case 'changeOwner':
+          return await changeOwner(this.#table, this.#directory, write, this.#clock);
+        case 'attachTranscript':
+          return textsOff(write);
         default:
           return assertNever(write);
       }

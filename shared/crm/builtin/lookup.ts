@@ -33,7 +33,7 @@ export class Lookup {
         newPhones.add(write.phone);
       } else if (write.kind === 'ensureDeal') {
         known.push(write.client);
-      } else if (write.kind !== 'attachRecording') {
+      } else if ('client' in write && write.kind !== 'changeOwner') {
         if (write.client.kind === 'byPhone') phones.add(write.client.phone);
         if (write.client.kind === 'known') known.push(write.client.party);
       }

@@ -1,12 +1,13 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { PartyId } from '../../base/ids.ts';
-import type { CrmWrite } from '../../effects/crm-write.ts';
+import type { AttachTranscript, CrmWrite } from '../../effects/crm-write.ts';
 import type { Party } from '../../people/party.ts';
 import { partyKey } from '../../platform/stores/directory-store.ts';
 import { documentOf } from '../../platform/stores/documents.ts';
 import type { Item, Key } from '../../platform/table.ts';
 import { type CallbackTask, type FoundClient, taskKey } from '../callback-task.ts';
 import { entityId } from '../entity-id.ts';
+import { ownerChangeKey } from '../owner-change.ts';
 import type { Done } from '../port.ts';
 import { kindOf } from './birth.ts';
 import { type CallRecord, callRecordKey, type Deal, dealKey } from './records.ts';
@@ -27,7 +28,10 @@ export function traceKey(write: CrmWrite): Key {
       // Closing leaves no item of its own, and doing it again changes nothing.
       return taskKey(entityId('task', write.key));
     case 'attachRecording':
+    case 'attachTranscript':
       return callRecordKey(entityId('call', write.callKey));
+    case 'changeOwner':
+      return ownerChangeKey(write.key);
     default:
       return assertNever(write);
   }
@@ -57,10 +61,21 @@ export function doneBefore(write: CrmWrite, item: Item): Done | undefined {
       const { recordingId: id } = write;
       return recordingIds.includes(id) ? { outcome: 'done', ref: { kind: 'recording', id } } : undefined;
     }
+    case 'attachTranscript':
+      return textsOff(write);
+    case 'changeOwner':
+      return { outcome: 'done', ref: { kind: write.client.kind, id: write.client.id } };
     default:
       return assertNever(write);
   }
 }
+
+/** Texts of talks are not kept here. */
+export const textsOff = ({ recordingId: id }: AttachTranscript): Done => ({
+  outcome: 'done',
+  ref: { kind: 'transcript', id },
+  note: 'transcriptsOff',
+});
 
 export function linkOf({ client, note }: FoundClient): Pick<Done, 'linkedTo' | 'note'> {
   return {

@@ -5,9 +5,10 @@ import { NotConfiguredError, SignatureError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
 import { queryOf } from '../query.ts';
 
-/** What the vault holds: the account's primary token. */
+/** What the vault holds: the account's primary token; its id is needed to fetch recordings, and for nothing else. */
 export const twilioSecretSchema = z.strictObject({
   authToken: z.string().check(z.minLength(16), z.maxLength(200)),
+  accountSid: z.exactOptional(z.string().check(z.regex(/^AC[0-9a-zA-Z]{1,62}$/))),
 });
 export type TwilioSecret = z.infer<typeof twilioSecretSchema>;
 
@@ -15,7 +16,11 @@ export type TwilioSecret = z.infer<typeof twilioSecretSchema>;
  * The HMAC-SHA1 of the address and, behind it, each field's name and value in the order of names, in base64. A body
  * that is no form is in the address already, as its digest `bodySHA256`.
  */
-export function signTwilio(url: string, form: URLSearchParams, { authToken }: TwilioSecret): string {
+export function signTwilio(
+  url: string,
+  form: URLSearchParams,
+  { authToken }: Pick<TwilioSecret, 'authToken'>,
+): string {
   const fields = [...new Set(form.keys())].sort().flatMap((name) => {
     const values = [...new Set(form.getAll(name))].sort();
     return values.map((value) => name + value);

@@ -2,7 +2,7 @@ import { ConflictError, type Item, type Table } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
 /** The queue that a dead message came from and is sent to again. */
-export const problemQueues = ['events', 'crmWrites', 'timers', 'crmEvents'] as const;
+export const problemQueues = ['events', 'crmWrites', 'timers', 'crmEvents', 'recordings'] as const;
 export type ProblemQueue = (typeof problemQueues)[number];
 
 /** All that is needed to send a message again. */
@@ -23,11 +23,12 @@ export interface ProblemReason {
  * Something that people must look at.
  * - `deadLetter`: a message that could not be processed; retried, it goes on where it stopped.
  * - `crmRefused`: the CRM will not take a write as it is; retried, only what it refused is sent again.
+ * - `recordingMissing`: a recording or transcript could not be attached to its call; retried, it is looked for again.
  * - `settings`: the settings name somebody who can't be responsible (D-16); there is nothing to send again.
  */
 export interface Problem {
   readonly id: string;
-  readonly kind: 'deadLetter' | 'crmRefused' | 'settings';
+  readonly kind: 'deadLetter' | 'crmRefused' | 'recordingMissing' | 'settings';
   readonly status: 'open' | 'retried';
   /** Epoch milliseconds. */
   readonly openedAt: number;

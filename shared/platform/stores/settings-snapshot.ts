@@ -37,6 +37,8 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
   missedCallOwnerPolicy: 'entityOwner',
   rungEmployeePick: 'last',
   calledEmployeePick: 'firstAnswered',
+  updateOwnerOnTransfer: false,
+  saveTranscripts: false,
   captureUnmappedCalls: { enabled: false },
   createEntitiesForUnmapped: false,
   missedInGroup: { enabled: false, knownClientToOwner: true },

@@ -96,6 +96,7 @@ const settings = fc.record({
   missedCallOwnerPolicy: fc.constantFrom('entityOwner', 'rungEmployee', 'default'),
   rungEmployeePick: fc.constantFrom('last', 'first'),
   calledEmployeePick: fc.constantFrom('firstAnswered', 'lastAnswered'),
+  updateOwnerOnTransfer: fc.boolean(),
   captureUnmappedCalls: fc.record({ enabled: fc.boolean(), catchAllEmployeeId: maybe(person) }).map(present),
   createEntitiesForUnmapped: fc.boolean(),
   missedInGroup: fc.record(classResponsible).map(present),

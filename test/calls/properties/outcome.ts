@@ -37,11 +37,13 @@ export function decidedBy(events: readonly CallEvent[], company: CallFacts): Dec
 
 /** Everybody who was made responsible for something, with the reasons. */
 export function choicesIn(decision: CallDecision): readonly Chosen[] {
-  const { records, entity, deal, task } = decision;
+  const { records, entity, deal, task, ownerChange } = decision;
+  const newOwner = ownerChange?.entityOwnerId;
   return [
     ...records.map(({ callOwnerId, trace }) => ({ what: 'record', who: callOwnerId, trace })),
     ...(entity === undefined ? [] : [{ what: 'entity', who: entity.entityOwnerId, trace: entity.trace }]),
     ...(deal === undefined ? [] : [{ what: 'deal', who: deal.entityOwnerId, trace: deal.trace }]),
+    ...(newOwner === undefined ? [] : [{ what: 'owner', who: newOwner, trace: ownerChange?.trace ?? [] }]),
     ...(task === undefined ? [] : [{ what: 'task', who: task.taskAssigneeId, trace: task.trace }]),
   ];
 }

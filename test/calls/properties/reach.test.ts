@@ -28,7 +28,8 @@ describe('the generated companies and calls', () => {
       seen.outcome.add(decision.missedReason ?? decision.result);
       seen.created.add(decision.entity?.action).add(decision.deal?.action);
       seen.parts.add(Math.min(decision.records.length, 3));
-      for (const step of choicesIn(decision).flatMap(({ trace }) => trace)) {
+      const traces = choicesIn(decision).map(({ trace }) => trace);
+      for (const step of [...traces, decision.ownerChange?.trace ?? []].flat()) {
         if (step.outcome === 'skipped') seen.passedOver.add(step.reason);
         else seen.taken.add(step.role);
         seen.covered.add(
@@ -52,6 +53,7 @@ describe('the generated companies and calls', () => {
           'otherForClass',
         ],
         ...['clientUnknown', 'clientHasNoOwner', 'nobodyRang', 'nobodyTalked', 'unmapped', 'mapped'],
+        ...['notTransferred', 'ownsAlready'],
         ...['unknownEmployee', 'dismissed', 'blocked', 'onLeave'],
       ].sort(),
     );

@@ -5,6 +5,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { EmployeeId, PartyId } from '../../../shared/base/ids.ts';
 import type { E164 } from '../../../shared/base/phone.ts';
 import { Bitrix24Crm, type Bitrix24CrmParts } from '../../../shared/crm/bitrix24/bitrix24-crm.ts';
+import { Attacher } from '../../../shared/crm/bitrix24/recordings/attach.ts';
+import { uploadTo } from '../../../shared/crm/bitrix24/recordings/upload.ts';
+import type { RecordingOrders } from '../../../shared/crm/bitrix24/writes/recording-orders.ts';
 import type { CallbackTask } from '../../../shared/crm/callback-task.ts';
 import type { Party, PartyKind, PartyRef } from '../../../shared/people/party.ts';
 import { Table } from '../../../shared/platform/table.ts';
@@ -69,6 +72,23 @@ export async function startHarness(): Promise<Bitrix24Harness> {
       .all('DEAL')
       .filter(({ fields }) => Number(fields[`${typeNames[kind]}_ID`] ?? 0) === Number(id));
 
+  /** Done at once, where the product has a queue in between. */
+  const orders = (options: ConnectionOptions): RecordingOrders => ({
+    takes: () => true,
+    place: async (order) => {
+      const { client, hosts } = test.connection(options);
+      const recording = async (id: string) =>
+        ({ kind: 'address', url: new URL(files.urlOf(id)), format: 'mp3' }) as const;
+      const attacher = new Attacher({
+        client,
+        upload: uploadTo(hosts),
+        sourceOf: async () => ({ recording }),
+      });
+      const done = await attacher.attach({ ...order, attempts: 0, waits: 0 });
+      if (done.kind !== 'attached') throw new Error(`${done.code}: ${done.reason}`);
+    },
+  });
+
   return {
     test,
     table,
@@ -84,8 +104,14 @@ export async function startHarness(): Promise<Bitrix24Harness> {
         users: ownUsers ?? {
           crmUserIdsOf: async (ids) =>
             new Map(ids.filter((id) => !unmapped.has(id)).map((id) => [id, String(userOf(id))])),
+          oursAmong: async (ids) =>
+            new Set(
+              [...users].flatMap(([id, user]) =>
+                !unmapped.has(id) && ids.includes(String(user)) ? [String(user)] : [],
+              ),
+            ),
         },
-        recordings: recordings ?? { urlOf: async (id) => files.urlOf(id) },
+        recordings: recordings ?? orders(options),
         clock: () => test.clock.now,
         timeZone: 'Europe/Moscow',
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -108,6 +134,12 @@ export async function startHarness(): Promise<Bitrix24Harness> {
     },
     removeClient: async ({ kind, id }) => {
       portal.crm.delete({ type: typeNames[kind], id: Number(id) });
+    },
+    giveClient: async ({ kind, id }, ownerId) => {
+      // Some time after all that was done before.
+      test.clock.now += 5_000;
+      const fields = { ASSIGNED_BY_ID: userOf(ownerId) };
+      portal.crm.change({ type: typeNames[kind], id: Number(id) }, { fields });
     },
     clientsWith: async (phone) =>
       (['COMPANY', 'CONTACT', 'LEAD'] as const).flatMap((type) =>

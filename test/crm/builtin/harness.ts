@@ -21,6 +21,10 @@ export function builtinHarness(table: Table, stop: () => Promise<void>): CrmHarn
       const stored = await directory.get(client);
       if (stored !== undefined) await directory.remove(stored);
     },
+    giveClient: async (client, ownerId) => {
+      const stored = await directory.get(client);
+      if (stored !== undefined) await directory.put({ ...stored.party, ownerId }, stored);
+    },
     clientsWith: (phone) => directory.findByPhone(phone),
     dealsOf: (client) => records.dealsOf(client),
     closeDeal: async (client, id) => {

@@ -75,6 +75,7 @@ describe('dead letters', () => {
     ['crm-writes-dlq.fifo', 'crmWrites'],
     ['acme-TimersDlq9', 'timers'],
     ['dutyline-acme-crm-events-dlq', 'crmEvents'],
+    ['dutyline-acme-recordings-dlq', 'recordings'],
     ['events-dlq.fifo', 'events'],
     ['dutyline-timers-and-more-events-dlq.fifo', 'events'],
     ['dutyline-events-crm-writes-dlq.fifo', 'crmWrites'],

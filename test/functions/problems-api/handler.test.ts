@@ -28,7 +28,7 @@ const body = '{"kind":"callEvents", "events" : [] }';
 const open = (message: object = { queue: 'events', body, group: 'mango:1' }, more: object = {}) =>
   store.open({ id, kind: 'deadLetter', openedAt: openedAt + count, message: message as never, ...more });
 const retry = () => problemsApi(retryRoute, { params: { id } });
-const taken = (queue: 'events' | 'crmWrites' | 'timers' | 'crmEvents') => {
+const taken = (queue: 'events' | 'crmWrites' | 'timers' | 'crmEvents' | 'recordings') => {
   if (api.sqs === undefined || api.queues === undefined) throw new Error('no queues');
   return takeMessages(api.sqs, api.queues[queue]);
 };
@@ -105,7 +105,7 @@ describe('R12 a retry', () => {
     expect(await taken('events')).toHaveLength(1);
   });
 
-  it.each(['crmWrites', 'timers', 'crmEvents'] as const)(
+  it.each(['crmWrites', 'timers', 'crmEvents', 'recordings'] as const)(
     'goes to the queue it came from: %s',
     async (queue) => {
       await open({ queue, body: `{"of":"${queue}"}`, ...(queue === 'crmWrites' ? { group: 'g' } : {}) });

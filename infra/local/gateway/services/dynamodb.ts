@@ -42,7 +42,7 @@ export class DynamoDbService implements Service {
   describe({ target, body }: ServiceRequest): Description {
     const operation = operationOf(target);
     const uses = new Map(this.#uses(operation, body).map((use) => [`${use.action} ${use.table}`, use]));
-    return { operation, needs: [...uses.values()].flatMap((use) => this.#needsOf(use)) };
+    return { operation, needs: [...uses.values()].flatMap((use) => this.#needsOf(use, body)) };
   }
 
   error(status: number, code: string, message: string) {
@@ -87,14 +87,16 @@ export class DynamoDbService implements Service {
     }
   }
 
-  #needsOf({ action, table, index }: Use): readonly Need[] {
+  #needsOf(use: Use, body: Buffer): readonly Need[] {
+    const { action, table, index } = use;
     const model = this.#tables.get(table);
     const tableArn = model?.arn ?? arn(this.#place, 'dynamodb', `table/${table}`);
     const need = {
       action: `dynamodb:${action}`,
       resource: index === undefined ? tableArn : `${tableArn}/index/${index}`,
     };
-    return model?.keyArn === undefined ? [need] : [need, ...this.#keyNeeds(action, model.keyArn)];
+    if (model?.keyArn === undefined) return [need];
+    return [{ ...need, ...leadingKeys(use, body) }, ...this.#keyNeeds(action, model.keyArn)];
   }
 
   #keyNeeds(action: string, resource: string): readonly Need[] {
@@ -106,6 +108,28 @@ export class DynamoDbService implements Service {
     const context = { 'kms:viaservice': `dynamodb.${this.#place.region}.amazonaws.com` };
     return actions.map((keyAction) => ({ action: keyAction, resource, context }));
   }
+}
+
+/**
+ * The partition keys that a request is about, a line each. Only of tables with a key of their own: policies speak of no
+ * other's, and most requests go there.
+ */
+function leadingKeys({ action, table }: Use, body: Buffer): Pick<Need, 'context'> {
+  const { TransactItems, ...alone } = JSON.parse(body.toString()) as Keyed & {
+    readonly TransactItems?: readonly Readonly<Record<string, Keyed & { readonly TableName?: string }>>[];
+  };
+  const parts = (TransactItems ?? []).flatMap((item) =>
+    Object.entries(item).flatMap(([kind, part]) =>
+      writeActions[kind as keyof WriteItem] === action && part.TableName === table ? [part] : [],
+    ),
+  );
+  const keys = [alone, ...parts].flatMap(({ Key, Item }) => (Key ?? Item)?.pk?.S ?? []);
+  return keys.length === 0 ? {} : { context: { 'dynamodb:leadingkeys': keys.join('\n') } };
+}
+
+interface Keyed {
+  readonly Key?: { readonly pk?: { readonly S?: string } };
+  readonly Item?: { readonly pk?: { readonly S?: string } };
 }
 
 interface Use {

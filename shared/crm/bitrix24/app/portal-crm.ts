@@ -1,8 +1,10 @@
 import { systemClock } from '../../../platform/clock.ts';
+import { requiredEnv } from '../../../platform/env.ts';
 import { EmployeeStore } from '../../../platform/stores/employee-store.ts';
 import { table } from '../../../platform/table.ts';
 import { tenant } from '../../../platform/tenant.ts';
 import { Bitrix24Crm } from '../bitrix24-crm.ts';
+import { ordersInQueue } from '../recordings/orders-in-queue.ts';
 import { usersOfRecords } from '../writes/crm-users.ts';
 import { connectPortal } from './connection.ts';
 
@@ -12,6 +14,7 @@ export function portalCrm(): Bitrix24Crm {
     client: connectPortal().client,
     table: table(),
     users: usersOfRecords(new EmployeeStore(table())),
+    recordings: ordersInQueue(requiredEnv('RECORDINGS_QUEUE_URL')),
     clock: systemClock,
     timeZone: tenant().timeZone,
     // A request for each task would take half of what the portal allows.

@@ -40,11 +40,18 @@ export const suspensionCode = 'DL4013';
 export const suspensionText: Readonly<Record<StopReason, string>> = {
   notInstalled: 'The application is not installed on the Bitrix24 portal.',
   reauthorise: 'Bitrix24 no longer accepts the tokens: open or install the application there again.',
-  payment: 'The plan of the Bitrix24 portal or the trial of the application has ended.',
-  access: 'The Bitrix24 user who installed the application may not use it any more.',
-  address: 'The Bitrix24 portal moved to an address that is not allowed.',
+  payment:
+    'The plan of the Bitrix24 portal or the trial of the application has ended. Renew it: what waits is then written ' +
+    'by itself.',
+  access:
+    'The Bitrix24 user who installed the application may not use it any more. Allow him, or open the application as ' +
+    'another administrator: what waits is then written by itself.',
+  address:
+    "The Bitrix24 portal moved to an address that is not allowed. If it is the right one, name it in the tenant's file.",
   overload: 'Bitrix24 has blocked the application because of load: ask its support.',
-  deleted: 'The Bitrix24 portal is closed.',
+  deleted:
+    'The Bitrix24 portal is closed. Open it again with the help of its support, or install the application on another ' +
+    'one: what waits is then written there.',
 };
 
 /** The result, for callers who cannot go on without it. @throws PortalCallError */

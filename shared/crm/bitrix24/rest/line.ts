@@ -76,6 +76,8 @@ export class Line {
     let hasNewToken = false;
     for (let round = 1; ; round += 1) {
       if (access.kind !== 'access') return access;
+      const refused = await this.#refusedHost(access.installation);
+      if (refused !== undefined) return refused;
       const entered = await this.#enter(outgoing, access.installation);
       if (entered.kind !== 'entered') return entered;
       const outcome = await post(requestOf(outgoing, access.installation));
@@ -135,6 +137,18 @@ export class Line {
         return this.#redirected(trip.access, outcome.location);
       case 'answered':
         return this.#answered(trip, outcome);
+    }
+  }
+
+  /** Checked when it was stored; what is allowed may have changed since, and a store may be written by others (S4). */
+  async #refusedHost({ clientEndpoint }: Installation): Promise<Failure | undefined> {
+    const { hosts, tokens } = this.#parts;
+    try {
+      hosts.portal(clientEndpoint);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof HostRefusedError)) throw error;
+      return tokens.suspend('address', { code: error.code, reason: error.message });
     }
   }
 

@@ -138,16 +138,16 @@ export class Calls {
     );
   }
 
-  #recordingOf({ recordingIds }: RecordCall): string | undefined {
-    return this.#parts.recordings.areKept ? recordingIds.at(-1) : undefined;
+  #recordingOf({ key, recordingIds }: RecordCall): string | undefined {
+    return this.#parts.recordings.areKept(key) ? recordingIds.at(-1) : undefined;
   }
 
   async #withRecording(write: RecordCall, outcome: CrmOutcome, row?: StatisticsRow): Promise<CrmOutcome> {
     const recording = this.#recordingOf(write);
     if (recording === undefined || outcome.outcome !== 'done' || row?.RECORD_FILE_ID !== undefined)
       return outcome;
-    const attached = await this.#parts.recordings.attachTo(outcome.ref.id, recording);
-    return attached.outcome === 'done' ? outcome : attached;
+    await this.#parts.recordings.attachTo(write.key, recording);
+    return outcome;
   }
 }
 

@@ -10,6 +10,7 @@ import { itemsWith } from './clients.ts';
 import { Entities, type EntityParts, type Waiting } from './entities.ts';
 import { originOf } from './names.ts';
 import { notNow, outcomeOf, stops, unread } from './outcomes.ts';
+import type { Owners } from './owners.ts';
 import type { PortalCallbacks } from './portal-callbacks.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -17,6 +18,7 @@ import type { Recordings } from './recordings.ts';
 export interface ChainParts extends EntityParts {
   readonly callbacks: PortalCallbacks;
   readonly recordings: Recordings;
+  readonly owners: Owners;
 }
 
 /** A creation and two commands for each call must fit into a parcel. */
@@ -66,7 +68,7 @@ export class Chain {
   }
 
   async #prepare(write: Exclude<CrmWrite, RecordCall>): Promise<CrmOutcome | Waiting> {
-    const { callbacks, recordings } = this.#parts;
+    const { callbacks, recordings, owners } = this.#parts;
     switch (write.kind) {
       case 'ensureClient':
         return this.#entities.client(write);
@@ -77,7 +79,10 @@ export class Chain {
       case 'closeTasks':
         return callbacks.close(write, this.#found(write.client), this.#callIdOf(write.callKey));
       case 'attachRecording':
+      case 'attachTranscript':
         return recordings.attach(write);
+      case 'changeOwner':
+        return owners.change(write);
       default:
         return assertNever(write);
     }

@@ -5,6 +5,8 @@ import type { EmployeeStore } from '../../../platform/stores/employee-store.ts';
 export interface CrmUsers {
   /** Without those who have none. */
   crmUserIdsOf(ids: readonly EmployeeId[]): Promise<ReadonlyMap<EmployeeId, string>>;
+  /** Those of these users who are an employee of ours. */
+  oursAmong(crmUserIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** As the employees' records say it (MG-23). */
@@ -14,5 +16,9 @@ export const usersOfRecords = (employees: EmployeeStore): CrmUsers => ({
     return new Map(
       [...roster.values()].flatMap(({ id, crmUserId }) => (crmUserId === undefined ? [] : [[id, crmUserId]])),
     );
+  },
+  async oursAmong(crmUserIds) {
+    const { byCrmUser } = await employees.holders({ provider: '', extensions: [], crmUserIds });
+    return new Set(byCrmUser.keys());
   },
 });

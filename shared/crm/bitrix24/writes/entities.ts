@@ -130,5 +130,6 @@ export class Entities {
 const clientGone: Refused = {
   outcome: 'refused',
   code: 'clientGone',
-  reason: 'The client of the deal was deleted.',
+  reason:
+    'The client of the deal was deleted in Bitrix24. The call itself is recorded; there is nothing to send again.',
 };

@@ -11,8 +11,6 @@ export const register = v2(
 
 export const finish = v2('telephony.externalCall.finish', z.object({ CALL_ID: id }));
 
-export const attachRecord = v2('telephony.externalCall.attachRecord', z.object({ FILE_ID: id }));
-
 /** Of calls that are finished. */
 export const statistics = v2(
   'voximplant.statistic.get',
@@ -23,6 +21,7 @@ export const statistics = v2(
       CRM_ENTITY_TYPE: text,
       CRM_ENTITY_ID: maybeId,
       RECORD_FILE_ID: maybeId,
+      TRANSCRIPT_ID: maybeId,
     }),
   ),
 );
@@ -46,6 +45,11 @@ const item = z.object({
 });
 export type Item = z.infer<typeof item>;
 export const listItems = v2('crm.item.list', z.object({ items: listOf(item) }));
+export const updateItem = v2('crm.item.update', z.object({ item: z.object({ id }) }));
+const ownedItem = z.object({ id, assignedById: text, updatedTime: z._default(text, '') });
+export type OwnedItem = z.infer<typeof ownedItem>;
+/** Whose a client is, and since when he is as he is. */
+export const listOwners = v2('crm.item.list', z.object({ items: listOf(ownedItem) }));
 export const addItem = v2('crm.item.add', z.object({ item: z.object({ id }) }));
 
 export const listDeals = v2(

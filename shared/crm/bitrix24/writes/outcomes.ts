@@ -11,9 +11,14 @@ export function outcomeOf(failure: Failure): Exclude<CrmOutcome, { outcome: 'don
     case 'stopped':
       return notNow(failure);
     default:
-      return { outcome: 'refused', code: ownerIsGone(failure) ? 'ownerInactive' : 'portalRefused', reason };
+      return ownerIsGone(failure)
+        ? { outcome: 'refused', code: 'ownerInactive', reason: `${reason} ${mapAnew}` }
+        : { outcome: 'refused', code: 'portalRefused', reason: `${reason} ${mendIt}` };
   }
 }
+
+const mapAnew = 'Map the employee to another user, or bring this one back in Bitrix24; then send this again.';
+const mendIt = 'Mend what it says in the portal or in the settings, then send this again.';
 
 /** For a write that waits for something which was only read: whatever happened to that, the write did not happen. */
 export function notNow(failure: Failure): Retry {

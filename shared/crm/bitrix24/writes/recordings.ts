@@ -1,74 +1,52 @@
-import type { AttachRecording } from '../../../effects/crm-write.ts';
+import type { AttachRecording, AttachTranscript } from '../../../effects/crm-write.ts';
 import type { CrmOutcome, Done } from '../../port.ts';
-import type { Answer } from '../rest/answer.ts';
-import { command } from '../rest/batch.ts';
-import { ref } from '../rest/params.ts';
+import type { OrderedThing } from '../recordings/order.ts';
 import { rowAmong, rowOf } from './call-commands.ts';
 import type { Courier } from './courier.ts';
-import { attachRecord } from './methods.ts';
-import { originOf } from './names.ts';
-import { notNow, outcomeOf } from './outcomes.ts';
-import type { RecordingUrls } from './recording-urls.ts';
+import { notNow } from './outcomes.ts';
+import type { RecordingOrders } from './recording-orders.ts';
 
 /**
- * Recordings of calls. The portal fetches them itself and keeps one for each call: a later one takes the place of the
- * one before, and doing it again changes nothing.
+ * Recordings and transcripts of calls: here they are only ordered. The portal keeps one recording for each call: a
+ * later one takes the place of the one before.
  */
 export class Recordings {
   readonly #courier: Courier;
-  readonly #urls: RecordingUrls | undefined;
+  readonly #orders: RecordingOrders | undefined;
 
-  /** @param urls without them calls stay without recordings. */
-  constructor(courier: Courier, urls: RecordingUrls | undefined) {
+  /** @param orders without them calls stay without recordings. */
+  constructor(courier: Courier, orders: RecordingOrders | undefined) {
     this.#courier = courier;
-    this.#urls = urls;
+    this.#orders = orders;
   }
 
-  get areKept(): boolean {
-    return this.#urls !== undefined;
+  /** Whether the recordings of this call are attached to it. */
+  areKept(callKey: string): boolean {
+    return this.#orders?.takes({ kind: 'recording', callKey }) ?? false;
   }
 
-  /** To a call whose id in the portal is not known. */
-  async attach({ callKey, recordingId }: AttachRecording): Promise<CrmOutcome> {
-    if (this.#urls === undefined) return { ...attached(recordingId), note: 'recordingsOff' };
-    const url = await this.#urls.urlOf(recordingId);
-    if (url === undefined) return gone(recordingId);
-    const { row, file } = await this.#courier.send((at) => ({
-      row: rowOf(callKey),
-      // A call that is not found leaves no id here, and the portal refuses that.
-      file: command(attachRecord, { CALL_ID: ref(at('row'), 0, 'CALL_ID'), ...fileAt(url, recordingId) }),
-    }));
+  /** To a call that was written by another effect. */
+  async attach({ kind, callKey, recordingId }: AttachRecording | AttachTranscript): Promise<CrmOutcome> {
+    const thing = kind === 'attachRecording' ? 'recording' : 'transcript';
+    if (!(this.#orders?.takes({ kind: thing, callKey }) ?? false)) {
+      return { ...ordered(thing, recordingId), note: 'recordingsOff' };
+    }
+    const { row } = await this.#courier.send(() => ({ row: rowOf(callKey) }));
     if (row.kind !== 'result') return notNow(row);
     if (rowAmong(callKey, row.result) === undefined) {
-      return { outcome: 'refused', code: 'callNotFound', reason: `There is no recorded call ${callKey}.` };
+      return { outcome: 'refused', code: 'callNotFound', reason: notRecorded(callKey) };
     }
-    return outcomeFor(recordingId, file);
+    await this.#orders?.place({ kind: thing, callKey, recordingId });
+    return { ...ordered(thing, recordingId), created: true };
   }
 
   /** To a call that was just recorded. */
-  async attachTo(callId: string, recordingId: string): Promise<CrmOutcome> {
-    const url = await this.#urls?.urlOf(recordingId);
-    if (url === undefined) return gone(recordingId);
-    const { file } = await this.#courier.send(() => ({
-      file: command(attachRecord, { CALL_ID: callId, ...fileAt(url, recordingId) }),
-    }));
-    return outcomeFor(recordingId, file);
+  async attachTo(callKey: string, recordingId: string): Promise<void> {
+    await this.#orders?.place({ kind: 'recording', callKey, recordingId });
   }
 }
 
-const outcomeFor = (recordingId: string, answer: Answer<unknown>): CrmOutcome =>
-  answer.kind === 'result' ? { ...attached(recordingId), created: true } : outcomeOf(answer);
+const notRecorded = (callKey: string): string =>
+  `There is no recorded call ${callKey}. If another problem says why, mend that and send it again first, then this.`;
 
-const attached = (id: string): Done => ({ outcome: 'done', ref: { kind: 'recording', id } });
-
-const gone = (id: string): CrmOutcome => ({
-  outcome: 'refused',
-  code: 'recordingGone',
-  reason: `Recording ${id} is not to be had.`,
-});
-
-/** The portal takes `.mp3` and `.wav` only. */
-function fileAt(url: string, recordingId: string) {
-  const extension = /\.wav$/i.test(new URL(url).pathname) ? 'wav' : 'mp3';
-  return { RECORD_URL: url, FILENAME: `${originOf(recordingId)}.${extension}` };
-}
+const ordered = (kind: OrderedThing, id: string): Done => ({ outcome: 'done', ref: { kind, id } });

@@ -1,7 +1,9 @@
 import type { CrmWrite, EnsureClient, EnsureDeal, RecordCall } from '../../../effects/crm-write.ts';
+import { documentOf } from '../../../platform/stores/documents.ts';
 import type { Table } from '../../../platform/table.ts';
 import { taskKey } from '../../callback-task.ts';
 import { entityId } from '../../entity-id.ts';
+import { type OwnerChange, ownerChangeKey } from '../../owner-change.ts';
 import type { Done } from '../../port.ts';
 import type { Answer } from '../rest/answer.ts';
 import { PortalCallError, resultOf } from '../rest/errors.ts';
@@ -21,12 +23,12 @@ const isOf =
 interface Sources {
   readonly courier: Courier;
   readonly table: Table;
-  /** Where recordings are kept, a call that still lacks its own is not done. */
-  readonly keepsRecordings: boolean;
+  /** Where the recordings of a call are kept, one that still lacks its own is not done. */
+  readonly keepsRecordings: (callKey: string) => boolean;
 }
 
 /**
- * What the portal, and our register of callbacks, say of writes whose outcome is not known. A recording leaves no trace
+ * What the portal, and our registers of callbacks and changed owners, say of writes whose outcome is not known. A recording leaves no trace
  * that tells which one it is, and may be attached again.
  *
  * @throws PortalCallError when the portal does not say.
@@ -39,6 +41,7 @@ export async function tracesOf(
   const clients = writes.filter(isOf('ensureClient'));
   const deals = writes.filter(isOf('ensureDeal'));
   const tasks = writes.filter(isOf('createTask'));
+  const changes = writes.filter(isOf('changeOwner'));
   const [answers, items] = await Promise.all([
     courier.read({
       ...Object.fromEntries(calls.map(({ key }, index) => [`row${index}`, rowOf(key)])),
@@ -46,7 +49,10 @@ export async function tracesOf(
       ...originCommands(['deal'], [...clients, ...deals].map(originOfWrite)),
     }) as Promise<Readonly<Record<string, Answer<unknown>>>>,
     table.getMany(
-      tasks.map(({ key }) => taskKey(entityId('task', key))),
+      [
+        ...tasks.map(({ key }) => taskKey(entityId('task', key))),
+        ...changes.map(({ key }) => ownerChangeKey(key)),
+      ],
       { consistent: true },
     ),
   ]);
@@ -54,7 +60,7 @@ export async function tracesOf(
   calls.forEach((write, index) => {
     const rows = resultOf(statistics.name, answers[`row${index}`] as Answer<readonly StatisticsRow[]>);
     const row = rowAmong(write.key, rows);
-    if (row === undefined || (keepsRecordings && lacksRecording(write, row))) return;
+    if (row === undefined || (keepsRecordings(write.key) && lacksRecording(write, row))) return;
     found.set(write.key, recordedBefore(write, row));
   });
   const kinds = ['lead', 'contact', 'deal'] as const;
@@ -68,6 +74,11 @@ export async function tracesOf(
     const item = items.find(({ pk }) => pk === taskKey(entityId('task', key)).pk);
     const done = item === undefined ? undefined : madeBefore(item);
     if (done !== undefined) found.set(key, done);
+  }
+  for (const { key, client } of changes) {
+    const item = items.find(({ pk }) => pk === ownerChangeKey(key).pk);
+    if (item === undefined || documentOf<OwnerChange>(item).doneAt === undefined) continue;
+    found.set(key, { outcome: 'done', ref: { kind: client.kind, id: client.id } });
   }
   return found;
 }

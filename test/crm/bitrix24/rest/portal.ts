@@ -39,6 +39,8 @@ export interface ConnectionOptions {
   readonly alsoPortal?: string;
   /** Its own idea of the time. */
   readonly clock?: () => number;
+  /** Hears of suspensions beside `notices`. */
+  readonly onSuspended?: (notice: SuspensionNotice) => Promise<void>;
   /** Instead of waiting; nothing without it. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startPortal(now?: number): Promise<TestPortal> {
   const clients: DynamoDBClient[] = [];
   const origins = () => ({ portals: [portal.address.portal], oauth: [portal.address.oauth] });
   const connection = (options: ConnectionOptions = {}): Connection => {
-    const { beforeRequest, pause, alsoPortal, emptyVault, clock: ownTime } = options;
+    const { beforeRequest, pause, alsoPortal, emptyVault, clock: ownTime, onSuspended } = options;
     const client = anotherClient(dynamo);
     client.middlewareStack.add(
       (next) => async (args) => {
@@ -80,6 +82,7 @@ export async function startPortal(now?: number): Promise<TestPortal> {
       pause: pause ?? (async () => undefined),
       onSuspended: async (notice) => {
         notices.push(notice);
+        await onSuspended?.(notice);
       },
     });
   };

@@ -86,6 +86,18 @@ describe('what a role may do', () => {
     expect(accessWith(statements).refusal(role, put)).toBe(expected);
   });
 
+  it.each([
+    ['a key that begins so', 'PBX#mango', undefined],
+    ['another key', 'CRM#bitrix24', noGrant],
+    ['two keys of which one does not begin so', 'PBX#mango\nCRM#bitrix24', noGrant],
+    ['a key that is not known', undefined, noGrant],
+  ])('where its items are told apart by their keys: %s', (_, keys, expected) => {
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PBX#*', 'X#*'] } };
+    const access = accessWith([{ ...allow('dynamodb:PutItem', table), Condition }]);
+    const context = keys === undefined ? {} : { context: { 'dynamodb:leadingkeys': keys } };
+    expect(access.refusal(role, { ...put, ...context })).toBe(expected);
+  });
+
   it('a queue’s own policy can refuse what the role allows', () => {
     const access = accessWith([allow('sqs:SendMessage', queue)], {
       resource: queue,
