@@ -2,7 +2,7 @@ import { functions } from '../../infra/functions.ts';
 import { callSettings, clients, trunkSettings } from '../../infra/local/demo/company.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { operations } from '../../shared/api/operations.ts';
-import { dayIn } from '../../shared/base/time.ts';
+import { dayAfter, dayIn } from '../../shared/base/time.ts';
 import type { Planted } from './everything-pbx.ts';
 
 interface Answer {
@@ -122,8 +122,9 @@ export class Administrator {
   async readEverything(): Promise<void> {
     const { ask } = this;
     const today = dayIn(this.#stack.clock.now(), 'Europe/Moscow');
-    const days = `from=${today}&to=${today}`;
-    const { body: journal } = await ask('GET', '/api/calls');
+    // The calls began a while ago: shortly after midnight that was yesterday.
+    const days = `from=${dayAfter(today, -1)}&to=${today}`;
+    const { body: journal } = await ask('GET', `/api/calls?${days}`);
     for (const { id } of journal.items.slice(0, 3)) await ask('GET', `/api/calls/${encodeURIComponent(id)}`);
     await ask('GET', `/api/calls?client=${encodeURIComponent(clients.sidorov)}`);
     await ask('GET', `/api/suppressed-calls?${days}`);
