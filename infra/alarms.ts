@@ -28,7 +28,13 @@ interface Rule {
 }
 
 /** How old the oldest message may be before somebody should look; a CRM has bad minutes of its own. */
-const oldestSeconds = { events: 300, 'crm-writes': 900, timers: 1_800, 'crm-events': 900 } as const;
+const oldestSeconds = {
+  events: 300,
+  'crm-writes': 900,
+  timers: 1_800,
+  'crm-events': 900,
+  'call-cards': 300,
+} as const;
 
 /** Every alarm of the stack; all of them go to the topic, when they go off and when they are over. */
 export class Alarms extends Construct {

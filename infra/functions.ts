@@ -14,8 +14,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'ConditionCheckItem';
 
-/** `crm-events` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events';
+/** `crm-events` and `call-cards` only where the CRM is Bitrix24. */
+export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'call-cards';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -29,7 +29,7 @@ export interface Uses {
   readonly indexes?: readonly ('lists' | 'clients')[];
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
-  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`. */
+  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `CALL_CARDS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
 }
 
@@ -177,6 +177,18 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     },
   },
   {
+    folder: 'card-writer',
+    does: 'Opens and closes call cards in the portal while telephones ring.',
+    // A card must never wait behind writes; two copies share what the portal leaves them.
+    trigger: { kind: 'queues', sources: [{ queue: 'call-cards', maxConcurrency: 2 }] },
+    memoryMb,
+    timeoutSeconds: 30,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+      vault: ['GetItem', 'PutItem'],
+    },
+  },
+  {
     folder: 'directory-sync',
     does: 'Lets the directory and the employees follow what changes in the portal.',
     trigger: {
@@ -213,11 +225,18 @@ const bitrix24Functions: readonly FunctionSpec[] = [
 function withBitrix24(spec: FunctionSpec): FunctionSpec {
   const { folder, trigger, uses } = spec;
   if (folder === 'dead-letters' && trigger.kind === 'queues') {
-    const sources = [...trigger.sources, { queue: 'crm-events-dlq', maxConcurrency: 2 } as const];
+    const sources = [
+      ...trigger.sources,
+      { queue: 'crm-events-dlq', maxConcurrency: 2 } as const,
+      { queue: 'call-cards-dlq', maxConcurrency: 2 } as const,
+    ];
     return { ...spec, trigger: { ...trigger, sources } };
   }
   if (folder === 'problems-api') {
-    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events'] } };
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events', 'call-cards'] } };
+  }
+  if (folder === 'event-processor') {
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'call-cards'] } };
   }
   if (folder === 'crm-writer') {
     // The portal's limits, the guards of births and the register of callbacks are items of the table.

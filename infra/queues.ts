@@ -26,6 +26,8 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   timers: { fifo: false, maxReceives: 5 },
   // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
   'crm-events': { fifo: false, maxReceives: 20 },
+  // What is too late is dropped long before; only a card that is still to be closed comes again.
+  'call-cards': { fifo: true, maxReceives: 20 },
 };
 
 /** The work queues, each with its dead-letter queue, and one for schedules that could not start their function. */

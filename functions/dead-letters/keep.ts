@@ -41,6 +41,7 @@ const queueNames: Readonly<Record<ProblemQueue, string>> = {
   crmWrites: 'crmwrites',
   timers: 'timers',
   crmEvents: 'crmevents',
+  callCards: 'callcards',
 };
 
 /** The queue that gave the message up: by the queue's name, where that says nothing by the message itself. */

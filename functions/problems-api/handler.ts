@@ -24,6 +24,7 @@ const parts = {
     timers: requiredEnv('TIMERS_QUEUE_URL'),
     // Only where the CRM is Bitrix24; elsewhere there is no such message.
     crmEvents: process.env.CRM_EVENTS_QUEUE_URL ?? '',
+    callCards: process.env.CALL_CARDS_QUEUE_URL ?? '',
   },
 };
 const calls = new CallStore(table(), tenant());

@@ -1,4 +1,4 @@
-import type { EmployeeId } from '../base/ids.ts';
+import type { CallId, EmployeeId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import type { PartyRef } from '../people/party.ts';
 
@@ -77,6 +77,8 @@ export interface RecordCall {
   readonly durationSeconds: number;
   readonly talkSeconds: number;
   readonly recordingIds: readonly string[];
+  /** The call whose card was open meanwhile: this record finishes it, instead of standing beside it. */
+  readonly cardOf?: CallId;
 }
 
 /** A task to call a client back, or one more missed call for the task that is open about him (D-13). */
@@ -124,4 +126,6 @@ export interface AttachRecording {
   /** The key of the recorded call. */
   readonly callKey: string;
   readonly recordingId: string;
+  /** As the recorded call has it. */
+  readonly cardOf?: CallId;
 }

@@ -54,6 +54,7 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
           EVENTS_QUEUE_URL: queues.events,
           CRM_WRITES_QUEUE_URL: queues.crmWrites,
           CRM_EVENTS_QUEUE_URL: queues.crmEvents,
+          CALL_CARDS_QUEUE_URL: queues.callCards,
           TIMERS_QUEUE_URL: queues.timers,
         }),
   });

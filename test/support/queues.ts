@@ -13,6 +13,7 @@ export interface QueueUrls {
   readonly crmWrites: string;
   readonly timers: string;
   readonly crmEvents: string;
+  readonly callCards: string;
 }
 
 export async function createQueues({ client, endpoint }: ProtocolServer<SQSClient>): Promise<QueueUrls> {
@@ -33,6 +34,7 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
     crmWrites: await create('crm-writes.fifo'),
     timers: await create('timers'),
     crmEvents: await create('crm-events'),
+    callCards: await create('call-cards.fifo'),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
 import { clientName } from '../callback-task.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
+import { CardStore } from './cards/card-store.ts';
+import { Endings } from './cards/endings.ts';
 import type { Failure } from './rest/answer.ts';
 import { command } from './rest/batch.ts';
 import type { Bitrix24Client } from './rest/client.ts';
@@ -24,7 +26,7 @@ import { tracesOf } from './writes/traces.ts';
 
 export interface Bitrix24CrmParts {
   readonly client: Bitrix24Client;
-  /** The tenant's main table: guards and the register of callbacks. GetItem, BatchGetItem, PutItem, DeleteItem. */
+  /** The tenant's main table: guards, cards and the register of callbacks. GetItem, BatchGetItem, PutItem, DeleteItem. */
   readonly table: Table;
   readonly users: CrmUsers;
   /** Without it calls stay without recordings. */
@@ -110,10 +112,12 @@ export class Bitrix24Crm implements CrmPort {
     const clients = new Clients(courier);
     const deals = new Deals(courier);
     const guards = new Guards(table, clock);
+    const endings = new Endings({ store: new CardStore(table), courier, clock });
     const [users] = await Promise.all([
       this.#parts.users.crmUserIdsOf(wanted.employees),
       // Not newer than the look-ups behind it.
       guards.read(wanted.guards),
+      endings.read(writes),
     ]);
     let isSimple: boolean | Failure = false;
     let creatorId: string | Failure = '';
@@ -130,7 +134,7 @@ export class Bitrix24Crm implements CrmPort {
     const tasks = this.#tasks;
     const callbacks = new PortalCallbacks({ table, clock, courier, creatorId, tasks, users });
     const recordings = new Recordings(courier, this.#parts.recordings);
-    return { courier, clients, deals, guards, callbacks, recordings, isSimple, clock, users };
+    return { courier, clients, deals, guards, callbacks, recordings, endings, isSimple, clock, users };
   }
 
   async #isSimple(courier: Courier, writes: readonly CrmWrite[]): Promise<boolean | Failure> {

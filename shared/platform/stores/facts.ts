@@ -4,6 +4,7 @@ import { dayIn } from '../../base/time.ts';
 import { type CallInput, factKeys, isEvent } from '../../calls/decide.ts';
 import { mergeEvidence } from '../../calls/evidence.ts';
 import type { CallFacts, FactKeys } from '../../calls/facts.ts';
+import { cardKeys } from '../../calls/live-card.ts';
 import { employeesNamedFor } from '../../calls/named.ts';
 import { pictureOf } from '../../calls/picture.ts';
 import type { CallState } from '../../calls/state.ts';
@@ -22,6 +23,8 @@ export interface CallFactsParts {
   readonly clock: Clock;
   /** By which settings to decide where it is not by the saved ones: a draft. */
   readonly settings?: SettingsSource;
+  /** Whether the CRM has call cards, so that a ringing phone needs facts of its own. */
+  readonly callCards?: boolean;
 }
 
 /** What is to be read for one decision: a phone's owners, and employees by id and by extension. */
@@ -44,6 +47,8 @@ export class CallFactsLoader {
   readonly #parts: CallFactsParts;
   readonly #settings: SettingsSource;
   readonly #directory: DirectoryStore;
+  /** As the settings said last: not known before the first event, which therefore may take a round more. */
+  #cardsAreOn = false;
 
   constructor(parts: CallFactsParts) {
     this.#parts = parts;
@@ -58,9 +63,10 @@ export class CallFactsLoader {
     const [{ settings, trunks, ourCompanies }, before] = await Promise.all([
       this.#settings.read(),
       state,
-      this.#read(sheet, this.#missing(sheet, factKeys(undefined, inputs, tenant.country), now)),
+      this.#read(sheet, this.#missing(sheet, this.#keys(undefined, inputs), now)),
     ]);
-    const keys = factKeys(before, inputs, tenant.country);
+    this.#cardsAreOn = (this.#parts.callCards ?? false) && settings.callCards.enabled;
+    const keys = this.#keys(before, inputs);
     const named = keys.settling
       ? employeesNamedFor(lineOf(before, inputs), { settings, trunks, ourCompanies, tenant })
       : [];
@@ -80,6 +86,15 @@ export class CallFactsLoader {
       employeeByExtension: sheet.employeeByExtension,
       parties: (keys.phone === undefined ? undefined : sheet.parties.get(keys.phone)) ?? [],
     };
+  }
+
+  /** What the decision reads, and the card where there are cards. */
+  #keys(state: CallState | undefined, inputs: readonly CallInput[]): FactKeys {
+    const { tenant } = this.#parts;
+    const keys = factKeys(state, inputs, tenant.country);
+    const ofCard = this.#cardsAreOn ? cardKeys(state, inputs, tenant.country) : undefined;
+    if (ofCard === undefined) return keys;
+    return { ...ofCard, ...keys, extensions: [...new Set([...keys.extensions, ...ofCard.extensions])] };
   }
 
   /** What the decision needs and the sheet lacks, as far as is known by now. */

@@ -3,12 +3,12 @@ import type { CrmOutcome, Done } from '../../port.ts';
 import type { Answer } from '../rest/answer.ts';
 import { command } from '../rest/batch.ts';
 import { ref } from '../rest/params.ts';
-import { rowAmong, rowOf } from './call-commands.ts';
 import type { Courier } from './courier.ts';
 import { attachRecord } from './methods.ts';
 import { originOf } from './names.ts';
 import { notNow, outcomeOf } from './outcomes.ts';
 import type { RecordingUrls } from './recording-urls.ts';
+import { rowCommands, rowIn, rowNames } from './rows.ts';
 
 /**
  * Recordings of calls. The portal fetches them itself and keeps one for each call: a later one takes the place of the
@@ -29,19 +29,30 @@ export class Recordings {
   }
 
   /** To a call whose id in the portal is not known. */
-  async attach({ callKey, recordingId }: AttachRecording): Promise<CrmOutcome> {
+  async attach({ callKey, cardOf, recordingId }: AttachRecording): Promise<CrmOutcome> {
     if (this.#urls === undefined) return { ...attached(recordingId), note: 'recordingsOff' };
     const url = await this.#urls.urlOf(recordingId);
     if (url === undefined) return gone(recordingId);
-    const { row, file } = await this.#courier.send((at) => ({
-      row: rowOf(callKey),
+    const call = { key: callKey, ...(cardOf === undefined ? {} : { cardOf }) };
+    const names = rowNames(call, 'row');
+    const answers: Readonly<Record<string, Answer<unknown>>> = await this.#courier.send((at) => ({
+      ...rowCommands(call, 'row'),
       // A call that is not found leaves no id here, and the portal refuses that.
-      file: command(attachRecord, { CALL_ID: ref(at('row'), 0, 'CALL_ID'), ...fileAt(url, recordingId) }),
+      ...Object.fromEntries(
+        names.map((name) => [
+          `file_${name}`,
+          command(attachRecord, { CALL_ID: ref(at(name), 0, 'CALL_ID'), ...fileAt(url, recordingId) }),
+        ]),
+      ),
     }));
+    const row = rowIn(call, 'row', answers);
     if (row.kind !== 'result') return notNow(row);
-    if (rowAmong(callKey, row.result) === undefined) {
+    if (row.result === undefined) {
       return { outcome: 'refused', code: 'callNotFound', reason: `There is no recorded call ${callKey}.` };
     }
+    const files = names.map((name) => answers[`file_${name}`] as Answer<unknown>);
+    // Those of ids that were not found are refused.
+    const file = files.find(({ kind }) => kind !== 'refused') ?? (files.at(-1) as Answer<unknown>);
     return outcomeFor(recordingId, file);
   }
 

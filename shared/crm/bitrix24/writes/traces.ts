@@ -5,13 +5,14 @@ import { entityId } from '../../entity-id.ts';
 import type { Done } from '../../port.ts';
 import type { Answer } from '../rest/answer.ts';
 import { PortalCallError, resultOf } from '../rest/errors.ts';
-import { recordedBefore, rowAmong, rowOf } from './call-commands.ts';
+import { recordedBefore } from './call-commands.ts';
 import type { Courier } from './courier.ts';
 import { itemsByOrigin, originCommands } from './deals.ts';
 import { listItems, type StatisticsRow, statistics } from './methods.ts';
 import { originOf } from './names.ts';
 import { isFailure } from './outcomes.ts';
 import { madeBefore } from './portal-callbacks.ts';
+import { rowCommands, rowIn } from './rows.ts';
 
 const isOf =
   <Kind extends CrmWrite['kind']>(...kinds: readonly Kind[]) =>
@@ -41,7 +42,7 @@ export async function tracesOf(
   const tasks = writes.filter(isOf('createTask'));
   const [answers, items] = await Promise.all([
     courier.read({
-      ...Object.fromEntries(calls.map(({ key }, index) => [`row${index}`, rowOf(key)])),
+      ...Object.assign({}, ...calls.map((write, index) => rowCommands(write, `row${index}`))),
       ...originCommands(['lead', 'contact'], clients.map(originOfWrite)),
       ...originCommands(['deal'], [...clients, ...deals].map(originOfWrite)),
     }) as Promise<Readonly<Record<string, Answer<unknown>>>>,
@@ -52,8 +53,7 @@ export async function tracesOf(
   ]);
   const found = new Map<string, Done>();
   calls.forEach((write, index) => {
-    const rows = resultOf(statistics.name, answers[`row${index}`] as Answer<readonly StatisticsRow[]>);
-    const row = rowAmong(write.key, rows);
+    const row = resultOf(statistics.name, rowIn(write, `row${index}`, answers));
     if (row === undefined || (keepsRecordings && lacksRecording(write, row))) return;
     found.set(write.key, recordedBefore(write, row));
   });
