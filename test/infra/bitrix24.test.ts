@@ -62,10 +62,15 @@ describe('where the CRM is Bitrix24', () => {
     expect(added('AWS::Lambda::Function')).toEqual(
       own.map((folder) => `Functions/${folder}/Function`).sort(),
     );
-    expect(added('AWS::SQS::Queue')).toEqual(['Queues/crm-events', 'Queues/crm-events-dlq']);
+    expect(added('AWS::SQS::Queue')).toEqual([
+      'Queues/call-cards',
+      'Queues/call-cards-dlq',
+      'Queues/crm-events',
+      'Queues/crm-events-dlq',
+    ]);
     expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
-      /crm-api|crm-callback|crm-reconcile|directory-sync/,
+      /card-writer|crm-api|crm-callback|crm-reconcile|directory-sync/,
     );
   });
 
@@ -83,6 +88,12 @@ describe('where the CRM is Bitrix24', () => {
         key,
         `${read} Queues/crm-events`,
       ],
+      'card-writer': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        key,
+        `${read} Queues/call-cards`,
+      ],
       'crm-reconcile': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
@@ -98,8 +109,16 @@ describe('where the CRM is Bitrix24', () => {
   });
 
   it('what could not be followed becomes a problem that can be sent again', () => {
-    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq');
-    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events');
+    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq, Queues/call-cards-dlq');
+    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events, Queues/call-cards');
+  });
+
+  it('a card never waits behind writes, and has an alarm of its own when it waits at all', () => {
+    const { Properties } = template.one('Queues/call-cards');
+    expect(Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
+    expect(grantsOf('event-processor').at(-1)).toContain('Queues/call-cards');
+    expect(template.one('Alarms/call-cards-age').Properties).toMatchObject({ Threshold: 300 });
+    expect(template.one('Alarms/call-cards-dlq').Properties).toMatchObject({ Threshold: 1 });
   });
 
   it('R14 no queue setting drops an event', () => {
