@@ -31,6 +31,8 @@ export interface Uses {
   readonly vault?: readonly TableAction[];
   /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `CALL_CARDS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
+  /** Its trigger's queues from which it takes messages by itself as well; gives their URLs. */
+  readonly receive?: readonly WorkQueue[];
 }
 
 export interface Source {
@@ -186,6 +188,8 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
       vault: ['GetItem', 'PutItem'],
+      // A FIFO queue hands over ten; a request to the portal holds more.
+      receive: ['call-cards'],
     },
   },
   {

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { connectPortal } from '../../shared/crm/bitrix24/app/connection.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
+import { requiredEnv } from '../../shared/platform/env.ts';
 import { table } from '../../shared/platform/table.ts';
+import { takingFrom } from '../../shared/platform/take.ts';
 import { cardWriter } from './cards.ts';
 
 let writer: ReturnType<typeof cardWriter> | undefined;
@@ -12,6 +14,7 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
   writer ??= cardWriter({
     client: connectPortal().client,
     table: table(),
+    taking: takingFrom(requiredEnv('CALL_CARDS_QUEUE_URL')),
     clock: systemClock,
     pause: (ms) => pause(ms),
   });

@@ -6,8 +6,8 @@ import { callSettings } from '../../../infra/local/demo/company.ts';
 import type { LocalStackOptions } from '../../../infra/local/options.ts';
 import { synthesize } from '../../../infra/synth.ts';
 import { defineTenant, loadTenant } from '../../../infra/tenant.ts';
-import { startBitrix24 } from '../../standins/bitrix24/start.ts';
 import { startTown, type Town } from '../../stack/town.ts';
+import { startBitrix24 } from '../../standins/bitrix24/start.ts';
 
 /** The demonstration company with a Bitrix24 portal that holds to the documented limit. */
 export type CardTown = Awaited<ReturnType<typeof startCardTown>>;

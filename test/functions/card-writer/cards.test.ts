@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cardWriter } from '../../../functions/card-writer/cards.ts';
 import type { CallId, EffectId, EmployeeId } from '../../../shared/base/ids.ts';
@@ -6,12 +8,16 @@ import type { E164 } from '../../../shared/base/phone.ts';
 import { profile } from '../../../shared/crm/bitrix24/writes/methods.ts';
 import type { CardEffect, LiveCard } from '../../../shared/effects/card.ts';
 import type { ClientRef, CrmWrite, RecordCall } from '../../../shared/effects/crm-write.ts';
+import { sendMessages } from '../../../shared/platform/queues.ts';
 import { Table } from '../../../shared/platform/table.ts';
+import { type Taking, takingFrom } from '../../../shared/platform/take.ts';
 import { type Bitrix24Harness, startHarness } from '../../crm/bitrix24/harness.ts';
 import { written } from '../../crm/bitrix24/writing.ts';
 import { anyPhone, byPhone, newClient, recorded } from '../../crm/contract.ts';
 import { anotherClient, letDie } from '../../platform/support/faults.ts';
 import { sqsRecord } from '../../platform/support/stack.ts';
+import { createQueues } from '../../support/queues.ts';
+import { startSqs } from '../../support/servers.ts';
 
 let harness: Bitrix24Harness;
 beforeAll(async () => {
@@ -28,14 +34,17 @@ const [first, second, third] = ['first', 'second', 'third'] as EmployeeId[] as [
 const line = '+74950000001';
 const portal = () => harness.test.bitrix24.portal;
 
+const nothingMore: Taking = { take: async () => [], done: async () => undefined };
+
 /** A process of the function. */
-function writer({ table = harness.table } = {}) {
+function writer({ table = harness.table, taking = nothingMore as Taking } = {}) {
   const pass = async (ms: number) => {
     harness.test.clock.now += ms;
   };
   return cardWriter({
     client: harness.test.connection({ pause: pass }).client,
     table,
+    taking,
     clock: () => harness.test.clock.now,
     pause: pass,
   });
@@ -340,5 +349,31 @@ describe("the portal's limit", () => {
     expect(requests.count('batch')).toBe(cards);
     expect(writes).toBeGreaterThanOrEqual(2 * cards);
     expect(requests.refused('QUERY_LIMIT_EXCEEDED')).toBe(0);
+  });
+
+  it('R4 a request that waits for room takes along what has come meanwhile', async () => {
+    const sqs = await startSqs();
+    const { callCards } = await createQueues(sqs);
+    const { client } = harness.test.connection();
+    while ((await client.call(profile, {}, { share: 'writes', patienceMs: 0 })).kind === 'result');
+    const process = writer({ taking: takingFrom(callCards, sqs.client) });
+    const calls = await Promise.all(Array.from({ length: 26 }, async () => new LiveCall(await known())));
+    const effects = calls.map((call) => call.seenBy([first]));
+    const waiting = effects.slice(2).map((body) => ({ body, group: body.callId, dedupe: body.id }));
+    await sendMessages(callCards, waiting, sqs.client);
+    const [one, two] = effects.map((effect) => sqsRecord(effect));
+    portal().requests.clear();
+    await process([one as SQSRecord]);
+    await process([two as SQSRecord]);
+    expect(portal().requests.count('batch')).toBe(2);
+    expect(calls.flatMap(({ held }) => held)).toHaveLength(26);
+    const { Attributes } = await sqs.client.send(
+      new GetQueueAttributesCommand({ QueueUrl: callCards, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).toMatchObject({
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+    });
+    await sqs.stop();
   });
 });

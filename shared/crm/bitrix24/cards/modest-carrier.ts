@@ -25,6 +25,11 @@ export class ModestCarrier implements Carrier {
     this.#parts = parts;
   }
 
+  /** For how long the next request would wait if the portal is as crowded as it was. */
+  waitMs(): number {
+    return Math.max(0, this.#nextAt - this.#parts.clock());
+  }
+
   async batch<Named extends Commands>(
     commands: Named,
     options: BatchOptions = {},
@@ -32,7 +37,7 @@ export class ModestCarrier implements Carrier {
     const { client, clock, pause } = this.#parts;
     const first = await client.batch(commands, { ...options, share: 'background', patienceMs: 0 });
     if (!isCrowded(first)) return first;
-    const waitMs = Math.max(0, this.#nextAt - clock());
+    const waitMs = this.waitMs();
     this.#nextAt = clock() + waitMs + apartMs;
     await pause(waitMs);
     return client.batch(commands, { ...options, share: 'interactive', patienceMs: apartMs });
