@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { cardWriter } from '../../../functions/card-writer/cards.ts';
 import { crmWriter } from '../../../functions/crm-writer/writer.ts';
@@ -12,7 +13,7 @@ import type { CrmWrite } from '../../../shared/effects/crm-write.ts';
 import type { CrmEffect } from '../../../shared/effects/effect.ts';
 import { sendMessages } from '../../../shared/platform/queues.ts';
 import { Table } from '../../../shared/platform/table.ts';
-import { takingFrom } from '../../../shared/platform/take.ts';
+import { type Taking, takingFrom } from '../../../shared/platform/take.ts';
 import { startPortal, type TestPortal } from '../../crm/bitrix24/rest/portal.ts';
 import { createQueues, type QueueUrls } from '../../support/queues.ts';
 import { pointSdkAt, startSqs } from '../../support/servers.ts';
@@ -30,8 +31,7 @@ interface Load {
 }
 
 const loads: readonly Load[] = [
-  { plan: 'standard', callsPerSecond: 15, cards: false },
-  { plan: 'standard', callsPerSecond: 5, cards: true },
+  { plan: 'standard', callsPerSecond: 10, cards: false },
   { plan: 'standard', callsPerSecond: 10, cards: true },
   { plan: 'enterprise', callsPerSecond: 25, cards: true },
 ];
@@ -69,7 +69,9 @@ async function under({ plan, callsPerSecond, cards }: Load): Promise<string[]> {
     callOf(index, users, portal.crm.add('CONTACT', { fields: { NAME: String(index) } }).id),
   );
   const stop = new AbortController();
-  const loops = startLoops(test, queues, users[0] as string, takingFrom(queues.callCards, sqs.client), stop);
+  const unmute = muted();
+  const takingOf = (url: string) => takingFrom(url, sqs.client);
+  const loops = startLoops(test, queues, users[0] as string, takingOf, stop);
   const { client } = test.connection();
   while ((await client.call(profile, {}, { share: 'writes', patienceMs: 0 })).kind === 'result');
   portal.requests.clear();
@@ -80,11 +82,12 @@ async function under({ plan, callsPerSecond, cards }: Load): Promise<string[]> {
       await pause((index * 1_000) / callsPerSecond);
       const askedAt = Date.now();
       asked.set(rings.callId, askedAt);
-      if (cards) await send(queues.callCards, { ...rings, askedAt });
+      if (cards) await send(sqs.client, queues.callCards, { ...rings, askedAt });
       await pause(4_000);
-      if (cards && then !== undefined) await send(queues.callCards, { ...then, askedAt: Date.now() });
+      if (cards && then !== undefined)
+        await send(sqs.client, queues.callCards, { ...then, askedAt: Date.now() });
       await pause(4_000);
-      await send(queues.crmWrites, record(cards));
+      await send(sqs.client, queues.crmWrites, record(cards));
     }),
   );
   const ranSeconds = seconds + 8;
@@ -92,6 +95,7 @@ async function under({ plan, callsPerSecond, cards }: Load): Promise<string[]> {
   await pause(afterwardsSeconds * 1_000);
   stop.abort();
   await loops;
+  unmute();
   const delays = portal.calls.all().flatMap(({ externalCallId, cards: changes }) => {
     const began = asked.get(externalCallId.replace(/\/card$/, ''));
     const shown = changes.find(({ change }) => change === 'shown');
@@ -169,17 +173,26 @@ function callOf(index: number, [one = '', two = '', three = '']: readonly string
   return { rings: card(1, isGroup ? [one, two, three] : [one]), then, record };
 }
 
-const send = (queueUrl: string, effect: CardEffect | CrmEffect) =>
-  sendMessages(queueUrl, [
-    { body: effect, group: effect.kind === 'card' ? effect.callId : effect.orderKey, dedupe: effect.id },
-  ]);
+const send = (client: SQSClient, queueUrl: string, effect: CardEffect | CrmEffect) => {
+  const group = effect.kind === 'card' ? effect.callId : effect.orderKey;
+  return sendMessages(queueUrl, [{ body: effect, group, dedupe: effect.id }], client);
+};
+
+/** What the functions log would stand between the tables. */
+function muted(): () => void {
+  const write = process.stdout.write;
+  process.stdout.write = () => true;
+  return () => {
+    process.stdout.write = write;
+  };
+}
 
 /** Two copies of the card-writer and ten of the crm-writer, each with one batch in hand. */
 function startLoops(
   test: TestPortal,
   queues: QueueUrls,
   user: string,
-  taking: ReturnType<typeof takingFrom>,
+  takingOf: (queueUrl: string) => Taking,
   { signal }: AbortController,
 ): Promise<unknown> {
   const main = () => new Table(test.tables.table, test.dynamo.client);
@@ -189,7 +202,7 @@ function startLoops(
     queueUrl: string,
     handle: (records: readonly SQSRecord[]) => Promise<SQSBatchResponse>,
   ) => {
-    const queue = takingFrom(queueUrl);
+    const queue = takingOf(queueUrl);
     while (!signal.aborted) {
       const records = await queue.take(1);
       if (records.length === 0) {
@@ -213,7 +226,16 @@ function startLoops(
     });
   return Promise.all([
     ...Array.from({ length: 2 }, () =>
-      loop(queues.callCards, cardWriter({ client: client(), table: main(), clock, pause: wait, taking })),
+      loop(
+        queues.callCards,
+        cardWriter({
+          client: client(),
+          table: main(),
+          clock,
+          pause: wait,
+          taking: takingOf(queues.callCards),
+        }),
+      ),
     ),
     ...Array.from({ length: 10 }, () =>
       loop(queues.crmWrites, crmWriter({ table: main(), clock, crm: crm() })),

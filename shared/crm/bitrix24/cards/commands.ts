@@ -6,11 +6,12 @@ import { cardOrigin } from '../writes/names.ts';
 import type { Registration } from './card-store.ts';
 import { hide, show } from './methods.ts';
 
-/** The live call behind a card. Nobody is shown it yet: of several, one must not see it alone. */
-export const registerCard = (callId: CallId, { client, ...registration }: Registration) =>
+/** The live call behind a card. `isShown` opens it for its user in the same command, which a repeat does not do. */
+export const registerCard = (callId: CallId, { client, ...registration }: Registration, isShown = false) =>
   registerCommand({
     ...registration,
     origin: cardOrigin(callId),
+    isShown,
     ...(client === undefined ? {} : { target: client }),
   });
 

@@ -88,13 +88,15 @@ export class LiveCards {
     const { callId, number } = effect;
     const { registration, show, hide } = step;
     const mayBeOpen = [...new Set([...before.crmUserIds, ...show])];
+    // Most telephones ring alone: one command then, which counts where many share a request.
+    const isAlone = before.registration === undefined && show.join() === registration.userId;
     const card = await this.#put({ ...before, number, registration, crmUserIds: mayBeOpen });
     const answers = await courier.send(
       (at): Record<string, ReturnType<typeof registerCard | typeof showTo>> => {
         const id = ref(at('reg'), 'CALL_ID');
         return {
-          reg: registerCard(callId, registration),
-          ...(show.length > 0 ? { show: showTo(id, show) } : {}),
+          reg: registerCard(callId, registration, isAlone),
+          ...(show.length > 0 && !isAlone ? { show: showTo(id, show) } : {}),
           ...(hide.length > 0 ? { hide: hideFrom(id, hide) } : {}),
         };
       },

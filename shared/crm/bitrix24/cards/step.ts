@@ -19,7 +19,7 @@ interface Change {
 }
 
 /** A card that comes later than this does no good: the call was taken, or is over. */
-export const perishesAfterMs = 20_000;
+const perishesAfterMs = 20_000;
 
 /** Reference 2.2: for 30 minutes the same registration gives the same call; one less, for clocks that differ. */
 export const registrationMs = 29 * 60_000;

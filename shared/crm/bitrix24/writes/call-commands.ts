@@ -55,9 +55,11 @@ export interface RegisterPlan {
   readonly line?: string;
   readonly origin: string;
   readonly target?: Target;
+  /** Opens the card for this user, if the call is not known yet. */
+  readonly isShown?: boolean;
 }
 
-/** A call that is shown to nobody by this, and creates nobody. */
+/** A call that creates nobody. */
 export const registerCommand = ({
   userId,
   phone,
@@ -66,6 +68,7 @@ export const registerCommand = ({
   line,
   origin,
   target,
+  isShown = false,
 }: RegisterPlan) =>
   command(register, {
     USER_ID: userId,
@@ -73,7 +76,7 @@ export const registerCommand = ({
     TYPE: direction === 'outbound' ? 1 : 2,
     CALL_START_DATE: isoOf(startedAt),
     CRM_CREATE: 0,
-    SHOW: 0,
+    SHOW: isShown,
     ADD_TO_CHAT: 0,
     LINE_NUMBER: line,
     EXTERNAL_CALL_ID: origin,

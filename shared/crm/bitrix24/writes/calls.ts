@@ -1,20 +1,11 @@
 import type { ClientRef, RecordCall } from '../../../effects/crm-write.ts';
 import type { PartyKind, PartyRef } from '../../../people/party.ts';
 import type { CrmOutcome } from '../../port.ts';
-import { hideFrom } from '../cards/commands.ts';
-import type { Ending, Endings } from '../cards/endings.ts';
+import type { Endings } from '../cards/endings.ts';
 import type { Answer } from '../rest/answer.ts';
-import type { Command, Commands } from '../rest/batch.ts';
-import { ref } from '../rest/params.ts';
-import {
-  callCommands,
-  finishCommand,
-  finishOutcome,
-  type Registered,
-  recordedBefore,
-  recordOutcome,
-  type Target,
-} from './call-commands.ts';
+import type { Command } from '../rest/batch.ts';
+import { recordedBefore } from './call-commands.ts';
+import { type Answers, commandsOf, outcomeIn, type Plan } from './call-plan.ts';
 import type { Courier } from './courier.ts';
 import type { StatisticsRow } from './methods.ts';
 import { notNow, outcomeOf, unmapped } from './outcomes.ts';
@@ -83,7 +74,10 @@ export class Calls {
     }
     const answers = (await courier.send((at) => ({
       ...(creation === undefined ? {} : { made: creation.command }),
-      ...Object.assign({}, ...plans.map((plan, index) => commandsOf(plan, index, creation, at))),
+      ...Object.assign(
+        {},
+        ...plans.map((plan, index) => commandsOf(plan, index, creation !== undefined, at)),
+      ),
     }))) as Answers;
     const doubtful: Plan[] = [];
     for (const [index, plan] of plans.entries()) {
@@ -161,47 +155,6 @@ export class Calls {
     const attached = await this.#parts.recordings.attachTo(outcome.ref.id, recording);
     return attached.outcome === 'done' ? outcome : attached;
   }
-}
-
-type Answers = Readonly<Record<string, Answer<unknown>>>;
-
-/** A call that goes into a parcel. */
-interface Plan {
-  readonly write: RecordCall;
-  /** The owner in the portal. */
-  readonly userId: string;
-  readonly ending: Ending;
-  readonly known: PartyRef | undefined;
-  /** The client whom the same parcel creates. */
-  readonly born?: PartyKind;
-}
-
-function commandsOf(
-  { write, userId, ending, known, born }: Plan,
-  index: number,
-  creation: Creation | undefined,
-  at: (name: string) => string,
-): Commands {
-  if (ending.kind === 'finish') {
-    return { [`fin${index}`]: finishCommand(write, ending.portal.id, userId) };
-  }
-  const target: Target | undefined =
-    known ?? (born === undefined ? undefined : { kind: born, id: ref(at('made'), 'item', 'id') });
-  const onlyAfter = creation === undefined ? {} : { onlyAfter: ref(at('made'), 'item', 'assignedById') };
-  const { reg, fin } = callCommands({ write, userId, target, ...onlyAfter }, at(`reg${index}`));
-  const isOpen = ending.kind === 'leave' && ending.crmUserIds.length > 0;
-  return {
-    ...(isOpen ? { [`hide${index}`]: hideFrom(ending.portal.id, ending.crmUserIds) } : {}),
-    [`reg${index}`]: reg,
-    [`fin${index}`]: fin,
-  };
-}
-
-/** That a card could not be hidden changes nothing in what is recorded. */
-function outcomeIn({ write, ending }: Plan, index: number, answers: Answers): CrmOutcome | 'doubtful' {
-  const finished = answers[`fin${index}`] as Answer<unknown>;
-  if (ending.kind === 'finish') return finishOutcome(write, ending.portal, finished);
-  return recordOutcome(write, answers[`reg${index}`] as Answer<Registered>, finished);
 }
 
 /** Registered, and yet neither to be finished nor finished. */
