@@ -94,6 +94,6 @@ async function requestsPerCall(town: CardTown): Promise<string> {
       }
     }
   }
-  const head = ['call', 'client', 'cards', 'requests', 'of these with cards', 'commands to telephony'];
+  const head = ['call', 'client', 'cards', 'requests', 'of these with show or hide', 'commands to telephony'];
   return table(head, rows);
 }
