@@ -98,7 +98,7 @@ export function addresses({ uses }: FunctionSpec, { tables, queues }: Resources)
   const variables: Record<string, string> = {};
   if (uses.table ?? uses.indexes) variables.TABLE_NAME = tables.main.tableName;
   if (uses.vault) variables.VAULT_TABLE_NAME = tables.vault.tableName;
-  for (const queue of uses.send ?? []) {
+  for (const queue of [...(uses.send ?? []), ...(uses.receive ?? [])]) {
     variables[`${queue.toUpperCase().replace('-', '_')}_QUEUE_URL`] = queues.get(queue).queueUrl;
   }
   return variables;

@@ -34,6 +34,7 @@ const oldestSeconds = {
   timers: 1_800,
   'crm-events': 900,
   recordings: 3_600,
+  'call-cards': 300,
 } as const;
 
 /** Every alarm of the stack; all of them go to the topic, when they go off and when they are over. */

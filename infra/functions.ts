@@ -14,8 +14,8 @@ export type TableAction =
   | 'DeleteItem'
   | 'ConditionCheckItem';
 
-/** `crm-events` and `recordings` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings';
+/** `crm-events`, `recordings` and `call-cards` only where the CRM is Bitrix24. */
+export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings' | 'call-cards';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -31,8 +31,10 @@ export interface Uses {
   readonly vault?: readonly TableAction[];
   /** Whose secrets of the vault, by the beginning of their keys. */
   readonly vaultOf?: readonly ('PBX' | 'CRM')[];
-  /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`, `RECORDINGS_QUEUE_URL`. */
+  /** Gives the URL of each: `CRM_WRITES_QUEUE_URL` of `crm-writes`. */
   readonly send?: readonly WorkQueue[];
+  /** Its trigger's queues from which it takes messages by itself as well; gives their URLs. */
+  readonly receive?: readonly WorkQueue[];
 }
 
 export interface Source {
@@ -181,6 +183,21 @@ const bitrix24Functions: readonly FunctionSpec[] = [
     },
   },
   {
+    folder: 'card-writer',
+    does: 'Opens and closes call cards in the portal while telephones ring.',
+    // A card must never wait behind writes; two copies share what the portal leaves them.
+    trigger: { kind: 'queues', sources: [{ queue: 'call-cards', maxConcurrency: 2 }] },
+    memoryMb,
+    timeoutSeconds: 30,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+      vault: ['GetItem', 'PutItem'],
+      vaultOf: ['CRM'],
+      // A FIFO queue hands over ten; a request to the portal holds more.
+      receive: ['call-cards'],
+    },
+  },
+  {
     folder: 'directory-sync',
     does: 'Lets the directory and the employees follow what changes in the portal.',
     trigger: {
@@ -235,7 +252,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
 function withBitrix24(spec: FunctionSpec): FunctionSpec {
   const { folder, trigger, uses } = spec;
   if (folder === 'dead-letters' && trigger.kind === 'queues') {
-    const own = (['crm-events-dlq', 'recordings-dlq'] as const).map((queue) => ({
+    const own = (['crm-events-dlq', 'recordings-dlq', 'call-cards-dlq'] as const).map((queue) => ({
       queue,
       maxConcurrency: 2,
     }));
@@ -243,7 +260,11 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
     return { ...spec, trigger: { ...trigger, sources } };
   }
   if (folder === 'problems-api') {
-    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'crm-events', 'recordings'] } };
+    const send = [...(uses.send ?? []), 'crm-events', 'recordings', 'call-cards'] as const;
+    return { ...spec, uses: { ...uses, send } };
+  }
+  if (folder === 'event-processor') {
+    return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'call-cards'] } };
   }
   if (folder === 'crm-writer') {
     // The portal's limits, the guards of births and the register of callbacks are items of the table.

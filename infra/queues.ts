@@ -28,6 +28,8 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   'crm-events': { fifo: false, maxReceives: 20 },
   // What has to wait is sent anew; only what fails here comes back.
   recordings: { fifo: false, maxReceives: 5 },
+  // What is too late is dropped long before; only a card that is still to be closed comes again.
+  'call-cards': { fifo: true, maxReceives: 20 },
 };
 
 /** The work queues, each with its dead-letter queue, and one for schedules that could not start their function. */

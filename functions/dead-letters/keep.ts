@@ -42,6 +42,7 @@ const queueNames: Readonly<Record<ProblemQueue, string>> = {
   timers: 'timers',
   crmEvents: 'crmevents',
   recordings: 'recordings',
+  callCards: 'callcards',
 };
 
 /** The queue that gave the message up: by the queue's name, where that says nothing by the message itself. */

@@ -29,7 +29,8 @@ export function eventProcessor(
   };
   const memory = new DispatchMemory();
   const dispatch = dispatchTo({ ...parts, alert });
-  const runner = new Runner({ aggregate: callAggregate(parts), dispatch, memory });
+  const callCards = parts.callCardsQueueUrl !== undefined;
+  const runner = new Runner({ aggregate: callAggregate({ ...parts, callCards }), dispatch, memory });
   return async (records) => {
     const { received, failures } = readMessages(records, eventMessageSchema);
     const toDo = received.filter(({ value }) => !isOutnumbered(value, memory));

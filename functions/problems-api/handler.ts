@@ -25,6 +25,7 @@ const parts = {
     // Only where the CRM is Bitrix24; elsewhere there is no such message.
     crmEvents: process.env.CRM_EVENTS_QUEUE_URL ?? '',
     recordings: process.env.RECORDINGS_QUEUE_URL ?? '',
+    callCards: process.env.CALL_CARDS_QUEUE_URL ?? '',
   },
 };
 const calls = new CallStore(table(), tenant());

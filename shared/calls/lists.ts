@@ -45,13 +45,22 @@ export function gateThatIsShut({
   participants,
   ourCompany,
   facts,
-}: CallContext): NotCaptured | undefined {
+}: Omit<CallContext, 'callId'>): NotCaptured | undefined {
   const own: Sides = {
     numbers: client === undefined ? [] : [client.phone ?? client.number],
     extensions: extensionsThatCount(picture, participants),
     trunks: picture.line === undefined ? [] : [trunkKey(picture.line, facts)],
   };
   return gates.find(([, isShut]) => isShut({ picture, own, ourCompany, facts }))?.[0];
+}
+
+/**
+ * Whether what is not known yet may shut a gate: the line, where that decides. What people have seen of a call can't be
+ * taken back.
+ */
+export function mayYetBeShut({ line }: CallPicture, { trunks, settings: { lists } }: CallFacts): boolean {
+  const isByLine = lists.deny.trunks.length > 0 || lists.allow.trunks.length > 0;
+  return line === undefined && (isByLine || trunks.some(({ processed }) => !processed));
 }
 
 /** D-20: calls of which a counter is left and nothing else. */

@@ -20,10 +20,22 @@ export interface CallState {
   readonly decision?: CallDecision;
   /** D-22: which company an administrator gave the call to, since it fitted none. */
   readonly assigned?: Assignment;
+  /** The call card that was asked for last. Only where the CRM has cards. */
+  readonly card?: AskedCard;
   /** Events that came after the decision. */
   readonly lateEvents: number;
   /** The CRM effects that were caused; their fate is in the ledger. */
   readonly crmEffects: readonly EffectId[];
+}
+
+/** What was said of a call's card, to be said again only when it changes. */
+export interface AskedCard {
+  /** Of the last effect; 0 before the first. */
+  readonly number: number;
+  /** Who was with the client when it was looked at last; see `situationOf`. */
+  readonly situation: string;
+  /** Who sees it: the CRM's users. */
+  readonly crmUserIds: readonly string[];
 }
 
 /** D-22: by hand, after the call was decided to fit no company. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EffectId, EmployeeId, PartyId } from '../base/ids.ts';
+import type { CallId, EffectId, EmployeeId, PartyId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import { callbackOutcomes } from '../effects/crm-write.ts';
 import type { CrmEffect } from '../effects/effect.ts';
@@ -17,6 +17,7 @@ const instant = z.int().check(z.minimum(0));
 const seconds = z.number().check(z.minimum(0));
 const employeeId = branded<EmployeeId>();
 const phone = branded<E164>();
+const cardOf = z.exactOptional(branded<CallId>());
 
 const partyRef = z.strictObject({ kind: z.enum(partyKinds), id: branded<PartyId>() });
 const stage = z.strictObject({ pipelineId: text, stageId: text });
@@ -69,6 +70,7 @@ const recordCall = z.strictObject({
   durationSeconds: seconds,
   talkSeconds: seconds,
   recordingIds: z.array(text),
+  cardOf,
 });
 
 const createTask = z.strictObject({
@@ -103,6 +105,7 @@ const attachRecording = z.strictObject({
   key: text,
   callKey: text,
   recordingId: text,
+  cardOf,
 });
 
 const attachTranscript = z.strictObject({
@@ -110,6 +113,7 @@ const attachTranscript = z.strictObject({
   key: text,
   callKey: text,
   recordingId: text,
+  cardOf,
 });
 
 const changeOwner = z.strictObject({

@@ -10,3 +10,14 @@ export class CrmWriteAgainError extends DutylineError {
     });
   }
 }
+
+/** A card may be open to somebody who shall not see it, or nobody knows; its message stays in the queue. */
+export class CardAgainError extends DutylineError {
+  constructor(callId: string, reason: string, cause: unknown) {
+    super('DL4002', `The card of ${callId} is to be seen to again: ${reason}.`, {
+      retry: 'later',
+      context: { callId },
+      cause,
+    });
+  }
+}

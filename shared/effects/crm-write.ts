@@ -1,4 +1,4 @@
-import type { EmployeeId } from '../base/ids.ts';
+import type { CallId, EmployeeId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import type { PartyRef } from '../people/party.ts';
 
@@ -85,6 +85,8 @@ export interface RecordCall {
   readonly durationSeconds: number;
   readonly talkSeconds: number;
   readonly recordingIds: readonly string[];
+  /** The call whose card was open meanwhile: this record finishes it, instead of standing beside it. */
+  readonly cardOf?: CallId;
 }
 
 /**
@@ -148,6 +150,8 @@ export interface AttachRecording {
   /** The key of the recorded call. */
   readonly callKey: string;
   readonly recordingId: string;
+  /** As the recorded call has it. */
+  readonly cardOf?: CallId;
 }
 
 /** D-07: the text of a recorded talk. */
@@ -157,4 +161,6 @@ export interface AttachTranscript {
   /** The key of the recorded call. */
   readonly callKey: string;
   readonly recordingId: string;
+  /** As the recorded call has it. */
+  readonly cardOf?: CallId;
 }

@@ -1,4 +1,5 @@
 import type { EffectId, EmployeeId } from '../base/ids.ts';
+import type { CardEffect } from './card.ts';
 import type { CrmWrite } from './crm-write.ts';
 import type { Timer } from './timer.ts';
 
@@ -6,7 +7,7 @@ import type { Timer } from './timer.ts';
  * What must happen after a decision, as data. An effect is executed only after the state that caused it is saved,
  * at least once, and every sink recognises a repeat by its id.
  */
-export type Effect = CrmEffect | TimerEffect | AlertEffect;
+export type Effect = CrmEffect | TimerEffect | AlertEffect | CardEffect;
 
 /** All writes of one decision about one client: they travel together and happen in order. */
 export interface CrmEffect {

@@ -118,6 +118,13 @@ export const callSettingsSchema = z
     callbackTasks: callbackSettingsSchema,
     /** IT-17. */
     lists: callListsSchema,
+    /** MG-13. */
+    callCards: z
+      .strictObject({ enabled: z.boolean().default(true) })
+      .default({ enabled: true })
+      .meta({
+        description: 'Whether the CRM opens a call card while the telephone rings, where it has one',
+      }),
     /** How long a call that is over waits for events that may still come. */
     lateEvents: z
       .strictObject({

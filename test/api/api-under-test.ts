@@ -55,6 +55,7 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
           CRM_WRITES_QUEUE_URL: queues.crmWrites,
           CRM_EVENTS_QUEUE_URL: queues.crmEvents,
           RECORDINGS_QUEUE_URL: queues.recordings,
+          CALL_CARDS_QUEUE_URL: queues.callCards,
           TIMERS_QUEUE_URL: queues.timers,
         }),
   });

@@ -1,3 +1,4 @@
+import { cards } from './card/card.ts';
 import { decisions } from './decisions.ts';
 import { directory } from './directory/directory.ts';
 import { money } from './money/money.ts';
@@ -11,6 +12,7 @@ const parts = {
   throughput: ['Calls per second', throughput],
   decisions: ['Decisions per second', decisions],
   directory: ['Size of the company', directory],
+  card: ['Call cards', cards],
   money: ['Money for a million calls', money],
   start: ['Start time', startTimes],
 } as const satisfies Record<string, readonly [string, () => Promise<string>]>;

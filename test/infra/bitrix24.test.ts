@@ -64,12 +64,13 @@ describe('where the CRM is Bitrix24', () => {
       own.map((folder) => `Functions/${folder}/Function`).sort(),
     );
     expect(added('AWS::SQS::Queue')).toEqual([
+      ...['Queues/call-cards', 'Queues/call-cards-dlq'],
       ...['Queues/crm-events', 'Queues/crm-events-dlq'],
       ...['Queues/recordings', 'Queues/recordings-dlq'],
     ]);
     expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
-      /crm-api|crm-callback|crm-reconcile|directory-sync|recordings/,
+      /card-writer|crm-api|crm-callback|crm-reconcile|directory-sync|recordings/,
     );
   });
 
@@ -86,6 +87,12 @@ describe('where the CRM is Bitrix24', () => {
         'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
         key,
         `${read} Queues/crm-events`,
+      ],
+      'card-writer': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
+        key,
+        `${read} Queues/call-cards`,
       ],
       'crm-reconcile': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
@@ -121,6 +128,7 @@ describe('where the CRM is Bitrix24', () => {
       'pbx-webhook': ['PBX#*'],
       'secrets-api': ['PBX#*'],
       'crm-writer': ['CRM#*'],
+      'card-writer': ['CRM#*'],
       'crm-callback': ['CRM#*'],
       'directory-sync': ['CRM#*'],
       'crm-reconcile': ['CRM#*'],
@@ -130,8 +138,20 @@ describe('where the CRM is Bitrix24', () => {
   });
 
   it('what could not be followed becomes a problem that can be sent again', () => {
-    expect(grantsOf('dead-letters').at(-1)).toContain('Queues/crm-events-dlq, Queues/recordings-dlq');
-    expect(grantsOf('problems-api').at(-1)).toContain('Queues/timers, Queues/crm-events, Queues/recordings');
+    expect(grantsOf('dead-letters').at(-1)).toContain(
+      'Queues/crm-events-dlq, Queues/recordings-dlq, Queues/call-cards-dlq',
+    );
+    expect(grantsOf('problems-api').at(-1)).toContain(
+      'Queues/timers, Queues/crm-events, Queues/recordings, Queues/call-cards',
+    );
+  });
+
+  it('a card never waits behind writes, and has an alarm of its own when it waits at all', () => {
+    const { Properties } = template.one('Queues/call-cards');
+    expect(Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
+    expect(grantsOf('event-processor').at(-1)).toContain('Queues/call-cards');
+    expect(template.one('Alarms/call-cards-age').Properties).toMatchObject({ Threshold: 300 });
+    expect(template.one('Alarms/call-cards-dlq').Properties).toMatchObject({ Threshold: 1 });
   });
 
   it('R14 no queue setting drops an event', () => {

@@ -107,7 +107,10 @@ it('IT-07 the deployed writer puts a missed call, its new client and its task in
   await portal.deliveries.settled();
   await stack.idle({ skipDelays: true });
 
-  expect(portal.calls.all()).toMatchObject([
+  // The card's own call belongs to nobody, since the client was created after it: it is closed and left alone.
+  const calls = portal.calls.all();
+  expect(calls.flatMap(({ callId }) => portal.calls.cardsOpen(callId))).toEqual([]);
+  expect(calls.filter(({ finished }) => finished !== undefined)).toMatchObject([
     { userId: operator.id, phone: '+79170000001', finished: { statusCode: '304' } },
   ]);
   expect(portal.crm.all('LEAD')).toMatchObject([{ fields: { ASSIGNED_BY_ID: operator.id } }]);
@@ -128,7 +131,9 @@ it('the deployed functions attach a recording once it can be had, and say so whe
   }
   // All of its attempts, up to the last one.
   await stack.idle({ skipDelays: true });
-  const inPortal = () => portal.calls.all().find(({ phone }) => phone === '+79170000002');
+  // The one whose card was open was recorded anew, on the client whom the call has created.
+  const inPortal = () =>
+    portal.calls.all().find(({ phone, finished }) => phone === '+79170000002' && finished !== undefined);
   expect(inPortal()).toMatchObject({ finished: { statusCode: '200' } });
   expect(inPortal()?.record).toBeUndefined();
   const { items } = (await (await api('GET', '/api/problems')).json()) as {
@@ -142,6 +147,45 @@ it('the deployed functions attach a recording once it can be had, and say so whe
   expect((await api('POST', `/api/problems/${items[0]?.id}/retry`)).status).toBe(200);
   await stack.idle({ skipDelays: true });
   expect(inPortal()?.record).toMatchObject({ bytes: 5 });
+}, 60_000);
+
+it('MG-13 the deployed functions open the card while the telephone rings, close it, and record that one call', async () => {
+  const { portal } = bitrix24;
+  const before = portal.calls.all().length;
+  const users = portal.people.all();
+  const operator = users.find(({ id }) => portal.calls.all().some(({ userId }) => userId === id));
+  const call = new MangoCall({
+    name: 'with-a-card',
+    startedAt: Math.floor(stack.clock.now() / 1_000) - 60,
+    client: '79161234500',
+    line: lines.sales,
+  });
+  portal.crm.add('CONTACT', {
+    fields: { NAME: 'Anna' },
+    multi: [{ typeId: 'PHONE', valueType: 'WORK', value: '+79161234500' }],
+  });
+  await portal.deliveries.settled();
+  await stack.idle();
+  const play = async () => {
+    for (const webhook of call.webhooks.splice(0)) {
+      expect((await sendMango(stack.apiUrl, mangoSecret, webhook)).status).toBe(200);
+    }
+    await stack.idle({ skipDelays: true });
+    return portal.calls.all().slice(before);
+  };
+
+  call.ring('101', '500').ring('199', '500');
+  const [ringing] = await play();
+  expect(portal.calls.cardsOpen(ringing?.callId ?? '')).toEqual([operator?.id]);
+  expect(ringing).not.toHaveProperty('finished');
+
+  call.wait(4).answer('101', '500').stop('199', 1182, '500').wait(30).stop('101', 1110, '500').endInbound();
+  const ended = await play();
+  expect(ended).toMatchObject([
+    { callId: ringing?.callId, userId: operator?.id, finished: { statusCode: '200', durationSeconds: 30 } },
+  ]);
+  expect(portal.calls.cardsOpen(ringing?.callId ?? '')).toEqual([]);
+  expect(portal.activities.all().filter(({ callId }) => callId === ringing?.callId)).toHaveLength(1);
 }, 60_000);
 
 it('an application that is removed leaves nothing that would open the portal', async () => {

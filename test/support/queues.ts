@@ -14,6 +14,7 @@ export interface QueueUrls {
   readonly timers: string;
   readonly crmEvents: string;
   readonly recordings: string;
+  readonly callCards: string;
 }
 
 export async function createQueues({ client, endpoint }: ProtocolServer<SQSClient>): Promise<QueueUrls> {
@@ -35,6 +36,7 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
     timers: await create('timers'),
     crmEvents: await create('crm-events'),
     recordings: await create('recordings'),
+    callCards: await create('call-cards.fifo'),
   };
 }
 

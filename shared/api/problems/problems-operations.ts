@@ -17,7 +17,7 @@ const item = {
     .exactOptional()
     .meta({ description: 'Why; absent where the first failure was not recorded' }),
   queue: z
-    .enum(['events', 'crmWrites', 'timers', 'crmEvents', 'recordings'])
+    .enum(['events', 'crmWrites', 'timers', 'crmEvents', 'recordings', 'callCards'])
     .exactOptional()
     .meta({ description: 'Where the message came from, and is sent to again' }),
   group: z.string().exactOptional().meta({ description: 'The call or client it is about' }),

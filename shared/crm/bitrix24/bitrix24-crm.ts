@@ -6,6 +6,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
 import { clientName } from '../callback-task.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
+import { CardStore } from './cards/card-store.ts';
+import { Endings } from './cards/endings.ts';
 import type { Failure } from './rest/answer.ts';
 import { command } from './rest/batch.ts';
 import type { Bitrix24Client } from './rest/client.ts';
@@ -25,7 +27,7 @@ import { tracesOf } from './writes/traces.ts';
 
 export interface Bitrix24CrmParts {
   readonly client: Bitrix24Client;
-  /** The tenant's main table: guards and the register of callbacks. GetItem, BatchGetItem, PutItem, DeleteItem. */
+  /** The tenant's main table: guards, cards and the register of callbacks. GetItem, BatchGetItem, PutItem, DeleteItem. */
   readonly table: Table;
   readonly users: CrmUsers;
   /** Without it calls stay without recordings. */
@@ -112,10 +114,12 @@ export class Bitrix24Crm implements CrmPort {
     const clients = new Clients(courier);
     const deals = new Deals(courier);
     const guards = new Guards(table, clock);
+    const endings = new Endings({ store: new CardStore(table), courier, clock });
     const [users] = await Promise.all([
       this.#parts.users.crmUserIdsOf(wanted.employees),
       // Not newer than the look-ups behind it.
       guards.read(wanted.guards),
+      endings.read(writes),
     ]);
     let isSimple: boolean | Failure = false;
     let creatorId: string | Failure = '';
@@ -133,7 +137,8 @@ export class Bitrix24Crm implements CrmPort {
     const callbacks = new PortalCallbacks({ table, clock, courier, creatorId, tasks, users });
     const recordings = new Recordings(courier, this.#parts.recordings);
     const owners = new Owners({ table, clock, courier, users, crmUsers: this.#parts.users });
-    return { courier, clients, deals, guards, callbacks, recordings, owners, isSimple, clock, users };
+    const shared = { callbacks, recordings, owners, endings };
+    return { courier, clients, deals, guards, ...shared, isSimple, clock, users };
   }
 
   async #isSimple(courier: Courier, writes: readonly CrmWrite[]): Promise<boolean | Failure> {

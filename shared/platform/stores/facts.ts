@@ -4,6 +4,7 @@ import { dayIn } from '../../base/time.ts';
 import { type CallInput, factKeys, isEvent } from '../../calls/decide.ts';
 import { mergeEvidence } from '../../calls/evidence.ts';
 import type { CallFacts, FactKeys } from '../../calls/facts.ts';
+import { cardKeys } from '../../calls/live-card.ts';
 import { employeesNamedFor } from '../../calls/named.ts';
 import { pictureOf } from '../../calls/picture.ts';
 import type { CallState } from '../../calls/state.ts';
@@ -22,6 +23,8 @@ export interface CallFactsParts {
   readonly clock: Clock;
   /** By which settings to decide where it is not by the saved ones: a draft. */
   readonly settings?: SettingsSource;
+  /** Whether the CRM has call cards, so that a ringing phone needs facts of its own. */
+  readonly callCards?: boolean;
 }
 
 /** What is to be read for one decision: a phone's owners, and employees by id and by extension. */
@@ -82,17 +85,25 @@ export class CallFactsLoader {
     };
   }
 
-  /** What the decision needs, as far as state and settings are known. */
+  /** What the decision needs, and the card where there are cards, as far as state and settings are known. */
   #wanted(
     state: CallState | undefined,
     inputs: readonly CallInput[],
     snapshot: SettingsSnapshot | undefined,
   ): FactKeys {
-    const { tenant } = this.#parts;
-    const keys = factKeys(state, inputs, { country: tenant.country, settings: snapshot?.settings });
-    if (!keys.settling || snapshot === undefined) return keys;
-    const named = employeesNamedFor(lineOf(state, inputs), { ...snapshot, tenant });
-    return { ...keys, employeeIds: [...keys.employeeIds, ...named] };
+    const { tenant, callCards } = this.#parts;
+    const { country } = tenant;
+    const decision = factKeys(state, inputs, { country, settings: snapshot?.settings });
+    if (snapshot === undefined) return decision;
+    const { enabled } = snapshot.settings.callCards;
+    const card = callCards === true && enabled ? cardKeys(state, inputs, country) : undefined;
+    const named = decision.settling ? employeesNamedFor(lineOf(state, inputs), { ...snapshot, tenant }) : [];
+    return {
+      ...card,
+      ...decision,
+      extensions: [...new Set([...decision.extensions, ...(card?.extensions ?? [])])],
+      employeeIds: [...decision.employeeIds, ...named],
+    };
   }
 
   /** What the decision needs and the sheet lacks, as far as is known by now. */

@@ -2,7 +2,14 @@ import { ConflictError, type Item, type Table } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
 /** The queue that a dead message came from and is sent to again. */
-export const problemQueues = ['events', 'crmWrites', 'timers', 'crmEvents', 'recordings'] as const;
+export const problemQueues = [
+  'events',
+  'crmWrites',
+  'timers',
+  'crmEvents',
+  'recordings',
+  'callCards',
+] as const;
 export type ProblemQueue = (typeof problemQueues)[number];
 
 /** All that is needed to send a message again. */

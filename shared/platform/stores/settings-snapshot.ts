@@ -60,6 +60,7 @@ export const callSettingsDefaults: Omit<CallSettings, 'defaultResponsible'> = {
     autoClose: true,
   },
   lists: { deny: noLists, allow: noLists, internalBelowDigits: 0 },
+  callCards: { enabled: true },
   lateEvents: { quietSeconds: 3, missingSeconds: 30 },
 };
 

@@ -9,9 +9,9 @@ import type { Answer, Failure } from '../rest/answer.ts';
 import { command } from '../rest/batch.ts';
 import type { Bitrix24Client, CallOptions } from '../rest/client.ts';
 import { ref } from '../rest/params.ts';
-import { rowAmong, rowOf } from '../writes/call-commands.ts';
 import type { StatisticsRow } from '../writes/methods.ts';
 import { originOf } from '../writes/names.ts';
+import { type Identity, rowCommands, rowIn, rowNames } from '../writes/rows.ts';
 import type { Attachment } from './attachment.ts';
 import { attachRecord, attachTranscription, uploadAddress } from './methods.ts';
 import { type Order, pbxOf } from './order.ts';
@@ -52,45 +52,47 @@ export class Attacher {
 
   /** One request: an address that is good once is used at once. */
   async #byAddress(
-    { callKey, recordingId }: Order,
+    order: Order,
     { url, format }: Extract<RecordingAnswer, { kind: 'address' }>,
   ): Promise<Attachment> {
-    const { row, file } = await this.#parts.client.batch(
+    const call = identityOf(order);
+    const names = rowNames(call, 'row');
+    const FILENAME = nameOf(order.recordingId, format);
+    // A call that is not found leaves no id here, and the portal refuses that.
+    const file = (name: string) =>
+      command(attachRecord, { CALL_ID: ref(name, 0, 'CALL_ID'), RECORD_URL: url.href, FILENAME });
+    const answers: Answers = await this.#parts.client.batch(
       {
-        row: rowOf(callKey),
-        // A call that is not found leaves no id here, and the portal refuses that.
-        file: command(attachRecord, {
-          CALL_ID: ref('row', 0, 'CALL_ID'),
-          RECORD_URL: url.href,
-          FILENAME: nameOf(recordingId, format),
-        }),
+        ...rowCommands(call, 'row'),
+        ...Object.fromEntries(names.map((name) => [`file_${name}`, file(name)])),
       },
       calling,
     );
-    return callIn(callKey, row).problem ?? outcomeOf(file);
+    const { problem } = callIn(order, answers);
+    if (problem !== undefined) return problem;
+    const files = names.map((name) => answers[`file_${name}`] as Answer<unknown>);
+    return outcomeOf(files.find(({ kind }) => kind !== 'refused') ?? (files.at(-1) as Answer<unknown>));
   }
 
   async #byUpload(
-    { callKey, recordingId }: Order,
+    order: Order,
     { bytes, format }: Extract<RecordingAnswer, { kind: 'file' }>,
   ): Promise<Attachment> {
     const { client, upload } = this.#parts;
-    const { row } = await client.batch({ row: rowOf(callKey) }, calling);
-    const { call, problem } = callIn(callKey, row);
+    const { call, problem } = await this.#find(order);
     if (call === undefined) return problem;
-    const name = nameOf(recordingId, format);
+    const name = nameOf(order.recordingId, format);
     const place = await client.call(uploadAddress, { CALL_ID: call.CALL_ID, FILENAME: name }, calling);
     return place.kind === 'result' ? upload({ ...place.result, name, bytes }) : outcomeOf(place);
   }
 
-  async #transcript({ callKey, recordingId }: Order, source: RecordingSource): Promise<Attachment> {
-    if (source.transcript === undefined) return nothingOf({ callKey });
+  async #transcript(order: Order, source: RecordingSource): Promise<Attachment> {
+    if (source.transcript === undefined) return nothingOf(order);
     const { client } = this.#parts;
-    const { row } = await client.batch({ row: rowOf(callKey) }, calling);
-    const { call, problem } = callIn(callKey, row);
+    const { call, problem } = await this.#find(order);
     if (call === undefined) return problem;
     if (call.TRANSCRIPT_ID !== undefined) return { kind: 'attached' };
-    const answer: TranscriptAnswer = await source.transcript(recordingId);
+    const answer: TranscriptAnswer = await source.transcript(order.recordingId);
     if (answer.kind !== 'phrases') return inVain(answer);
     // The PBX tells the order of phrases and no times, which the portal wants: each gets a second of its own.
     const MESSAGES = answer.phrases.map(({ side, text }, index) => ({
@@ -101,15 +103,25 @@ export class Attacher {
     }));
     return outcomeOf(await client.call(attachTranscription, { CALL_ID: call.CALL_ID, MESSAGES }, calling));
   }
+
+  async #find(order: Order): Promise<Found | NotFound> {
+    return callIn(order, await this.#parts.client.batch(rowCommands(identityOf(order), 'row'), calling));
+  }
 }
 
+type Answers = Readonly<Record<string, Answer<unknown>>>;
 type Found = { readonly call: StatisticsRow; readonly problem?: never };
 type NotFound = { readonly call?: never; readonly problem: Attachment };
 
-function callIn(callKey: string, answer: Answer<readonly StatisticsRow[]>): Found | NotFound {
-  if (answer.kind !== 'result') return { problem: outcomeOf(answer) };
-  const call = rowAmong(callKey, answer.result);
-  if (call !== undefined) return { call };
+const identityOf = ({ callKey: key, cardOf }: Order): Identity => ({
+  key,
+  ...(cardOf === undefined ? {} : { cardOf }),
+});
+
+function callIn(order: Order, answers: Answers): Found | NotFound {
+  const row = rowIn(identityOf(order), 'row', answers);
+  if (row.kind !== 'result') return { problem: outcomeOf(row) };
+  if (row.result !== undefined) return { call: row.result };
   const reason =
     'The portal does not have the call yet. If another problem says why, mend that and send it again first.';
   return { problem: { kind: 'notYet', code: 'callNotFound', reason } };

@@ -4,7 +4,7 @@ import type { CrmOutcome, Done } from '../../port.ts';
 import type { Answer } from '../rest/answer.ts';
 import { command } from '../rest/batch.ts';
 import { type Ref, ref } from '../rest/params.ts';
-import { finish, register, type StatisticsRow, statistics } from './methods.ts';
+import { finish, register, type StatisticsRow } from './methods.ts';
 import { originOf, partyFrom, telephonyName } from './names.ts';
 import { outcomeOf } from './outcomes.ts';
 
@@ -31,37 +31,75 @@ const hiddenNumber = '000';
 
 /** A call after the fact (reference 8.b2). `registered` is the name of the first of the two commands in the batch. */
 export function callCommands({ write, userId, target, onlyAfter }: CallPlan, registered: string) {
-  const { direction, result, line, startedAt, talkSeconds, missedReason, cause } = write;
-  const reason = result === 'answered' ? undefined : (missedReason ?? cause);
+  const { direction, line, startedAt } = write;
   return {
-    reg: command(register, {
-      USER_ID: onlyAfter ?? userId,
-      PHONE_NUMBER: numberOf(write),
-      TYPE: direction === 'outbound' ? 1 : 2,
-      CALL_START_DATE: isoOf(startedAt),
-      CRM_CREATE: 0,
-      SHOW: 0,
-      ADD_TO_CHAT: 0,
-      LINE_NUMBER: line === '' ? undefined : line,
-      EXTERNAL_CALL_ID: originOf(write.key),
-      ...(target === undefined
-        ? {}
-        : { CRM_ENTITY_TYPE: telephonyName(target.kind), CRM_ENTITY_ID: target.id }),
+    reg: registerCommand({
+      userId: onlyAfter ?? userId,
+      phone: numberOf(write),
+      direction,
+      startedAt,
+      ...(line === undefined || line === '' ? {} : { line }),
+      origin: originOf(write.key),
+      ...(target === undefined ? {} : { target }),
     }),
-    fin: command(finish, {
-      CALL_ID: ref(registered, 'CALL_ID'),
-      USER_ID: userId,
-      DURATION: result === 'answered' ? Math.round(talkSeconds) : 0,
-      STATUS_CODE: statusOf(write),
-      FAILED_REASON: reason,
-      ADD_TO_CHAT: 0,
-    }),
+    fin: finishCommand(write, ref(registered, 'CALL_ID'), userId),
   };
+}
+
+export interface RegisterPlan {
+  readonly userId: string | Ref;
+  readonly phone: string;
+  readonly direction: RecordCall['direction'];
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly line?: string;
+  readonly origin: string;
+  readonly target?: Target;
+  /** Opens the card for this user, if the call is not known yet. */
+  readonly isShown?: boolean;
+}
+
+/** A call that creates nobody. */
+export const registerCommand = ({
+  userId,
+  phone,
+  direction,
+  startedAt,
+  line,
+  origin,
+  target,
+  isShown = false,
+}: RegisterPlan) =>
+  command(register, {
+    USER_ID: userId,
+    PHONE_NUMBER: phone,
+    TYPE: direction === 'outbound' ? 1 : 2,
+    CALL_START_DATE: isoOf(startedAt),
+    CRM_CREATE: 0,
+    SHOW: isShown,
+    ADD_TO_CHAT: 0,
+    LINE_NUMBER: line,
+    EXTERNAL_CALL_ID: origin,
+    ...(target === undefined
+      ? {}
+      : { CRM_ENTITY_TYPE: telephonyName(target.kind), CRM_ENTITY_ID: target.id }),
+  });
+
+export function finishCommand(write: RecordCall, callId: string | Ref, userId: string) {
+  const { result, talkSeconds, missedReason, cause } = write;
+  return command(finish, {
+    CALL_ID: callId,
+    USER_ID: userId,
+    DURATION: result === 'answered' ? Math.round(talkSeconds) : 0,
+    STATUS_CODE: statusOf(write),
+    FAILED_REASON: result === 'answered' ? undefined : (missedReason ?? cause),
+    ADD_TO_CHAT: 0,
+  });
 }
 
 export const phoneOf = (client: ClientRef) => (client.kind === 'none' ? undefined : client.phone);
 
-function numberOf({ client, rawNumber }: RecordCall): string {
+export function numberOf({ client, rawNumber }: RecordCall): string {
   const number = phoneOf(client) ?? rawNumber ?? '';
   return /\d\d/.test(number) ? number : hiddenNumber;
 }
@@ -87,6 +125,13 @@ function statusOf({ result, cause }: RecordCall): string {
   return result === 'missed' ? '304' : (failures[cause ?? ''] ?? 'OTHER');
 }
 
+/** A call in the portal, finished or not. */
+export interface PortalCall {
+  readonly id: string;
+  /** On whom the portal has put it. */
+  readonly linkedTo?: PartyRef;
+}
+
 export interface Registered {
   readonly CALL_ID: string;
   readonly CRM_ENTITY_TYPE: string;
@@ -102,8 +147,23 @@ export function recordOutcome(
   if (registered.kind !== 'result') return outcomeOf(registered);
   if (finished.kind === 'alreadyDone') return 'doubtful';
   if (finished.kind !== 'result') return outcomeOf(finished);
-  const { CALL_ID, CRM_ENTITY_TYPE, CRM_ENTITY_ID } = registered.result;
-  return recorded(CALL_ID, client, partyFrom(CRM_ENTITY_TYPE, CRM_ENTITY_ID));
+  const { id, linkedTo } = portalCallOf(registered.result);
+  return recorded(id, client, linkedTo);
+}
+
+/** What became of a live call that was finished; `doubtful` as above. */
+export function finishOutcome(
+  { client }: RecordCall,
+  { id, linkedTo }: PortalCall,
+  finished: Answer<unknown>,
+): CrmOutcome | 'doubtful' {
+  if (finished.kind === 'alreadyDone') return 'doubtful';
+  return finished.kind === 'result' ? recorded(id, client, linkedTo) : outcomeOf(finished);
+}
+
+export function portalCallOf({ CALL_ID: id, CRM_ENTITY_TYPE, CRM_ENTITY_ID }: Registered): PortalCall {
+  const linkedTo = partyFrom(CRM_ENTITY_TYPE, CRM_ENTITY_ID);
+  return { id, ...(linkedTo === undefined ? {} : { linkedTo }) };
 }
 
 /**
@@ -122,14 +182,6 @@ function recorded(callId: string, client: ClientRef, linkedTo: PartyRef | undefi
 }
 
 const isSame = (a: PartyRef, b: PartyRef): boolean => a.kind === b.kind && a.id === b.id;
-
-/** The row of a finished call. */
-export const rowOf = (key: string) =>
-  command(statistics, { FILTER: { EXTERNAL_CALL_ID: originOf(key) }, SORT: 'ID', ORDER: 'ASC' });
-
-/** Only the row that was asked for, whatever the filter found. */
-export const rowAmong = (key: string, rows: readonly StatisticsRow[]): StatisticsRow | undefined =>
-  rows.find(({ EXTERNAL_CALL_ID }) => EXTERNAL_CALL_ID === originOf(key));
 
 /** A call that the statistics know. */
 export const recordedBefore = ({ client }: RecordCall, row: StatisticsRow): Done =>

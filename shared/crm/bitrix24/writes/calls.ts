@@ -1,21 +1,16 @@
 import type { ClientRef, RecordCall } from '../../../effects/crm-write.ts';
 import type { PartyKind, PartyRef } from '../../../people/party.ts';
 import type { CrmOutcome } from '../../port.ts';
+import type { Endings } from '../cards/endings.ts';
 import type { Answer } from '../rest/answer.ts';
-import type { Command, Commands } from '../rest/batch.ts';
-import { ref } from '../rest/params.ts';
-import {
-  callCommands,
-  type Registered,
-  recordedBefore,
-  recordOutcome,
-  rowAmong,
-  rowOf,
-} from './call-commands.ts';
+import type { Command } from '../rest/batch.ts';
+import { recordedBefore } from './call-commands.ts';
+import { type Answers, commandsOf, outcomeIn, type Plan } from './call-plan.ts';
 import type { Courier } from './courier.ts';
 import type { StatisticsRow } from './methods.ts';
 import { notNow, outcomeOf, unmapped } from './outcomes.ts';
 import type { Recordings } from './recordings.ts';
+import { rowCommands, rowIn } from './rows.ts';
 
 /** A creation that goes in front of the calls, in one parcel with them. */
 export interface Creation {
@@ -27,6 +22,7 @@ export interface Creation {
 export interface CallsParts {
   readonly courier: Courier;
   readonly recordings: Recordings;
+  readonly endings: Endings;
   readonly users: ReadonlyMap<string, string>;
   /** Who the client is, as far as he is in the portal already. */
   readonly clientOf: (ref: ClientRef) => PartyRef | undefined;
@@ -64,61 +60,72 @@ export class Calls {
   }
 
   /**
-   * One parcel. Behind a creation, calls are registered by what it gives: where it fails they are `notReached`.
+   * One parcel. Behind a creation, calls are registered by what it gives: where it fails they are `notReached`. So is a
+   * live call that is to be finished, which needs nothing of the creation and would be finished whatever becomes of it.
    */
   async send(writes: readonly RecordCall[], creation?: Creation): Promise<Sent> {
-    const { courier, users } = this.#parts;
-    const mapped = writes.filter(({ callOwnerId }) => users.has(callOwnerId));
+    const { courier } = this.#parts;
+    const calls = new Map<RecordCall, CrmOutcome | 'notReached'>();
+    const plans: Plan[] = [];
+    for (const write of writes) {
+      const plan = await this.#planFor(write, creation);
+      if (plan === 'notReached' || 'outcome' in plan) calls.set(write, plan);
+      else plans.push(plan);
+    }
     const answers = (await courier.send((at) => ({
       ...(creation === undefined ? {} : { made: creation.command }),
-      ...this.#commands(mapped, creation, at),
-    }))) as Readonly<Record<string, Answer<unknown>>>;
-    const calls = new Map<RecordCall, CrmOutcome | 'notReached'>();
-    const doubtful: RecordCall[] = [];
-    for (const write of writes) {
-      const index = mapped.indexOf(write);
-      if (index < 0) {
-        calls.set(write, unmapped(write.callOwnerId));
-        continue;
-      }
-      const registered = answers[`reg${index}`] as Answer<Registered>;
-      const outcome = recordOutcome(write, registered, answers[`fin${index}`] as Answer<unknown>);
-      const isRefused = creation !== undefined && registered.kind === 'refused';
-      if (outcome === 'doubtful') doubtful.push(write);
+      ...Object.assign(
+        {},
+        ...plans.map((plan, index) => commandsOf(plan, index, creation !== undefined, at)),
+      ),
+    }))) as Answers;
+    const doubtful: Plan[] = [];
+    for (const [index, plan] of plans.entries()) {
+      const { write } = plan;
+      const outcome = outcomeIn(plan, index, answers);
+      const isRefused = creation !== undefined && answers[`reg${index}`]?.kind === 'refused';
+      if (outcome === 'doubtful') doubtful.push(plan);
       calls.set(write, isRefused || outcome === 'doubtful' ? 'notReached' : outcome);
     }
-    for (const [write, row] of await this.#rows(doubtful)) {
-      calls.set(write, row === undefined ? lost : 'outcome' in row ? row : recordedBefore(write, row));
-    }
-    for (const [write, outcome] of calls) {
-      if (outcome !== 'notReached') calls.set(write, await this.#withRecording(write, outcome));
+    await this.#resolve(doubtful, calls);
+    for (const write of writes) {
+      const outcome = calls.get(write);
+      if (outcome !== undefined && outcome !== 'notReached') {
+        calls.set(write, await this.#withRecording(write, outcome));
+      }
     }
     return { made: creation && (answers.made as NonNullable<Sent['made']>), calls };
   }
 
-  #commands(
-    writes: readonly RecordCall[],
+  async #planFor(
+    write: RecordCall,
     creation: Creation | undefined,
-    at: (name: string) => string,
-  ): Commands {
-    const { users, clientOf } = this.#parts;
-    return Object.fromEntries(
-      writes.flatMap((write, index) => {
-        const known = clientOf(write.client);
-        const created =
-          creation?.client === undefined || write.client.kind !== 'byPhone'
-            ? undefined
-            : { kind: creation.client, id: ref(at('made'), 'item', 'id') };
-        const plan = { write, userId: users.get(write.callOwnerId) ?? '', target: known ?? created };
-        const onlyAfter =
-          creation === undefined ? {} : { onlyAfter: ref(at('made'), 'item', 'assignedById') };
-        const { reg, fin } = callCommands({ ...plan, ...onlyAfter }, at(`reg${index}`));
-        return [
-          [`reg${index}`, reg],
-          [`fin${index}`, fin],
-        ];
-      }),
-    );
+  ): Promise<Plan | CrmOutcome | 'notReached'> {
+    const { users, clientOf, endings } = this.#parts;
+    const userId = users.get(write.callOwnerId);
+    if (userId === undefined) return unmapped(write.callOwnerId);
+    const known = clientOf(write.client);
+    const born = creation?.client !== undefined && write.client.kind === 'byPhone' && creation.client;
+    const ending = await endings.of(write, known ?? (born ? 'created' : undefined));
+    if ('outcome' in ending) return ending;
+    if (ending.kind === 'finish' && creation !== undefined) return 'notReached';
+    return { write, userId, ending, known, ...(born ? { born } : {}) };
+  }
+
+  /** The portal says that a call is not there to be finished: it was, or the portal has forgotten a live one. */
+  async #resolve(
+    doubtful: readonly Plan[],
+    calls: Map<RecordCall, CrmOutcome | 'notReached'>,
+  ): Promise<void> {
+    const rows = await this.#rows(doubtful.map(({ write }) => write));
+    for (const { write, ending } of doubtful) {
+      const row = rows.get(write);
+      if (row !== undefined) calls.set(write, 'outcome' in row ? row : recordedBefore(write, row));
+      else if (ending.kind === 'finish') {
+        this.#parts.endings.forget(write);
+        calls.set(write, 'notReached');
+      } else calls.set(write, lost);
+    }
   }
 
   /** The calls as the statistics have them. */
@@ -126,13 +133,12 @@ export class Calls {
     writes: readonly RecordCall[],
   ): Promise<ReadonlyMap<RecordCall, StatisticsRow | CrmOutcome | undefined>> {
     if (writes.length === 0) return new Map();
-    const answers = (await this.#parts.courier.send(() =>
-      Object.fromEntries(writes.map(({ key }, index) => [`row${index}`, rowOf(key)])),
-    )) as Readonly<Record<string, Answer<readonly StatisticsRow[]>>>;
+    const commands = writes.map((write, index) => rowCommands(write, `row${index}`));
+    const answers = (await this.#parts.courier.send(() => Object.assign({}, ...commands))) as Answers;
     return new Map(
       writes.map((write, index): [RecordCall, StatisticsRow | CrmOutcome | undefined] => {
-        const answer = answers[`row${index}`] as Answer<readonly StatisticsRow[]>;
-        if (answer.kind === 'result') return [write, rowAmong(write.key, answer.result)];
+        const answer = rowIn(write, `row${index}`, answers);
+        if (answer.kind === 'result') return [write, answer.result];
         return [write, answer.kind === 'refused' ? outcomeOf(answer) : notNow(answer)];
       }),
     );
@@ -146,7 +152,7 @@ export class Calls {
     const recording = this.#recordingOf(write);
     if (recording === undefined || outcome.outcome !== 'done' || row?.RECORD_FILE_ID !== undefined)
       return outcome;
-    await this.#parts.recordings.attachTo(write.key, recording);
+    await this.#parts.recordings.attachTo(write, recording);
     return outcome;
   }
 }

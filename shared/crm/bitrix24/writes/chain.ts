@@ -3,6 +3,7 @@ import type { ClientRef, CreateTask, CrmWrite, RecordCall } from '../../../effec
 import type { PartyRef } from '../../../people/party.ts';
 import type { FoundClient } from '../../callback-task.ts';
 import type { CrmOutcome } from '../../port.ts';
+import type { Endings } from '../cards/endings.ts';
 import type { Answer, Failure } from '../rest/answer.ts';
 import { phoneOf } from './call-commands.ts';
 import { Calls } from './calls.ts';
@@ -19,10 +20,11 @@ export interface ChainParts extends EntityParts {
   readonly callbacks: PortalCallbacks;
   readonly recordings: Recordings;
   readonly owners: Owners;
+  readonly endings: Endings;
 }
 
-/** A creation and two commands for each call must fit into a parcel. */
-const maxRecords = 24;
+/** A creation and three commands for each call must fit into a parcel. */
+const maxRecords = 16;
 
 /**
  * The writes about one client, in order. What can go together waits for a common parcel: a creation and the calls

@@ -1,6 +1,6 @@
 import type { Answer } from '../rest/answer.ts';
 import type { BatchAnswers, Commands } from '../rest/batch.ts';
-import type { Bitrix24Client } from '../rest/client.ts';
+import type { BatchOptions, Bitrix24Client } from '../rest/client.ts';
 import { operatingName } from '../rest/method.ts';
 
 type Answers = Readonly<Record<string, Answer<unknown>>>;
@@ -13,9 +13,9 @@ interface Sending {
   readonly lost: (error: unknown) => void;
 }
 
-export interface CourierOptions {
-  readonly timeoutMs?: number;
-}
+/** Who carries the batches. */
+export type Carrier = Pick<Bitrix24Client, 'batch'>;
+export type CourierOptions = Pick<BatchOptions, 'timeoutMs'>;
 
 /** A batch holds so many commands; so does a parcel at most. */
 const batchSize = 50;
@@ -25,14 +25,14 @@ const batchSize = 50;
  * or has come to its end. A parcel is never divided, so that its commands are done in order and may refer to each other.
  */
 export class Courier {
-  readonly #client: Bitrix24Client;
+  readonly #client: Carrier;
   readonly #options: CourierOptions;
   #waiting: Sending[] = [];
   /** Chains that will still send something, or end. */
   #busy = 0;
   #parcels = 0;
 
-  constructor(client: Bitrix24Client, options: CourierOptions = {}) {
+  constructor(client: Carrier, options: CourierOptions = {}) {
     this.#client = client;
     this.#options = options;
   }

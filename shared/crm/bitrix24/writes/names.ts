@@ -1,4 +1,4 @@
-import type { PartyId } from '../../../base/ids.ts';
+import type { CallId, PartyId } from '../../../base/ids.ts';
 import { type PartyKind, type PartyRef, partyKinds } from '../../../people/party.ts';
 import { entityId } from '../../entity-id.ts';
 
@@ -12,6 +12,9 @@ const maxLength = 64;
 export function originOf(key: string): string {
   return key.length <= maxLength && /^[\x21-\x7e]+$/.test(key) ? key : entityId('call', key);
 }
+
+/** The `EXTERNAL_CALL_ID` of the live call behind a card; a record has its own key's. */
+export const cardOrigin = (callId: CallId): string => originOf(`${callId}/card`);
 
 /** Reference 3.1. */
 export const entityTypeIds = { lead: 1, deal: 2, contact: 3, company: 4 } as const;

@@ -1,10 +1,11 @@
 import type { AttachRecording, AttachTranscript } from '../../../effects/crm-write.ts';
 import type { CrmOutcome, Done } from '../../port.ts';
-import type { OrderedThing } from '../recordings/order.ts';
-import { rowAmong, rowOf } from './call-commands.ts';
+import type { NewOrder, OrderedThing } from '../recordings/order.ts';
+import type { Answer } from '../rest/answer.ts';
 import type { Courier } from './courier.ts';
 import { notNow } from './outcomes.ts';
 import type { RecordingOrders } from './recording-orders.ts';
+import { type Identity, rowCommands, rowIn } from './rows.ts';
 
 /**
  * Recordings and transcripts of calls: here they are only ordered. The portal keeps one recording for each call: a
@@ -26,25 +27,37 @@ export class Recordings {
   }
 
   /** To a call that was written by another effect. */
-  async attach({ kind, callKey, recordingId }: AttachRecording | AttachTranscript): Promise<CrmOutcome> {
-    const thing = kind === 'attachRecording' ? 'recording' : 'transcript';
-    if (!(this.#orders?.takes({ kind: thing, callKey }) ?? false)) {
-      return { ...ordered(thing, recordingId), note: 'recordingsOff' };
+  async attach(write: AttachRecording | AttachTranscript): Promise<CrmOutcome> {
+    const { callKey, recordingId, cardOf } = write;
+    const kind = write.kind === 'attachRecording' ? 'recording' : 'transcript';
+    if (!(this.#orders?.takes({ kind, callKey }) ?? false)) {
+      return { ...ordered(kind, recordingId), note: 'recordingsOff' };
     }
-    const { row } = await this.#courier.send(() => ({ row: rowOf(callKey) }));
+    const call = { key: callKey, ...(cardOf === undefined ? {} : { cardOf }) };
+    const answers: Readonly<Record<string, Answer<unknown>>> = await this.#courier.send(() =>
+      rowCommands(call, 'row'),
+    );
+    const row = rowIn(call, 'row', answers);
     if (row.kind !== 'result') return notNow(row);
-    if (rowAmong(callKey, row.result) === undefined) {
+    if (row.result === undefined) {
       return { outcome: 'refused', code: 'callNotFound', reason: notRecorded(callKey) };
     }
-    await this.#orders?.place({ kind: thing, callKey, recordingId });
-    return { ...ordered(thing, recordingId), created: true };
+    await this.#orders?.place(orderOf(kind, call, recordingId));
+    return { ...ordered(kind, recordingId), created: true };
   }
 
   /** To a call that was just recorded. */
-  async attachTo(callKey: string, recordingId: string): Promise<void> {
-    await this.#orders?.place({ kind: 'recording', callKey, recordingId });
+  async attachTo(call: Identity, recordingId: string): Promise<void> {
+    await this.#orders?.place(orderOf('recording', call, recordingId));
   }
 }
+
+const orderOf = (kind: OrderedThing, { key: callKey, cardOf }: Identity, recordingId: string): NewOrder => ({
+  kind,
+  callKey,
+  ...(cardOf === undefined ? {} : { cardOf }),
+  recordingId,
+});
 
 const notRecorded = (callKey: string): string =>
   `There is no recorded call ${callKey}. If another problem says why, mend that and send it again first, then this.`;

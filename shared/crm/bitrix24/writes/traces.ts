@@ -7,13 +7,14 @@ import { type OwnerChange, ownerChangeKey } from '../../owner-change.ts';
 import type { Done } from '../../port.ts';
 import type { Answer } from '../rest/answer.ts';
 import { PortalCallError, resultOf } from '../rest/errors.ts';
-import { recordedBefore, rowAmong, rowOf } from './call-commands.ts';
+import { recordedBefore } from './call-commands.ts';
 import type { Courier } from './courier.ts';
 import { itemsByOrigin, originCommands } from './deals.ts';
 import { listItems, type StatisticsRow, statistics } from './methods.ts';
 import { originOf } from './names.ts';
 import { isFailure } from './outcomes.ts';
 import { madeBefore } from './portal-callbacks.ts';
+import { rowCommands, rowIn } from './rows.ts';
 
 const isOf =
   <Kind extends CrmWrite['kind']>(...kinds: readonly Kind[]) =>
@@ -44,7 +45,7 @@ export async function tracesOf(
   const changes = writes.filter(isOf('changeOwner'));
   const [answers, items] = await Promise.all([
     courier.read({
-      ...Object.fromEntries(calls.map(({ key }, index) => [`row${index}`, rowOf(key)])),
+      ...Object.assign({}, ...calls.map((write, index) => rowCommands(write, `row${index}`))),
       ...originCommands(['lead', 'contact'], clients.map(originOfWrite)),
       ...originCommands(['deal'], [...clients, ...deals].map(originOfWrite)),
     }) as Promise<Readonly<Record<string, Answer<unknown>>>>,
@@ -58,8 +59,7 @@ export async function tracesOf(
   ]);
   const found = new Map<string, Done>();
   calls.forEach((write, index) => {
-    const rows = resultOf(statistics.name, answers[`row${index}`] as Answer<readonly StatisticsRow[]>);
-    const row = rowAmong(write.key, rows);
+    const row = resultOf(statistics.name, rowIn(write, `row${index}`, answers));
     if (row === undefined || (keepsRecordings(write.key) && lacksRecording(write, row))) return;
     found.set(write.key, recordedBefore(write, row));
   });

@@ -95,6 +95,13 @@ export class Calls {
     return [...(this.#byExternalId.get(externalCallId) ?? [])].flatMap((callId) => this.get(callId) ?? []);
   }
 
+  /** The portal loses a call that nobody has finished. */
+  forget(callId: string): void {
+    const externalCallId = this.#calls.get(callId)?.externalCallId ?? '';
+    this.#calls.delete(callId);
+    this.#byExternalId.get(externalCallId)?.delete(callId);
+  }
+
   nextFileId(): number {
     this.#lastFileId += 1;
     return this.#lastFileId;
