@@ -31,6 +31,8 @@ export interface Uses {
   readonly vault?: readonly TableAction[];
   /** Gives `EVENTS_QUEUE_URL`, `CRM_WRITES_QUEUE_URL`, `TIMERS_QUEUE_URL`, `CRM_EVENTS_QUEUE_URL`. */
   readonly send?: readonly WorkQueue[];
+  /** The queue it reads, of which it takes more and says what comes back when; gives its address too. */
+  readonly own?: WorkQueue;
 }
 
 export interface Source {
@@ -100,7 +102,11 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 10 }] },
     memoryMb,
     timeoutSeconds: 60,
-    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], indexes: ['lists'] },
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+      indexes: ['lists'],
+      own: 'crm-writes',
+    },
   },
   {
     folder: 'dead-letters',
