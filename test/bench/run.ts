@@ -1,6 +1,7 @@
 import { decisions } from './decisions.ts';
 import { directory } from './directory/directory.ts';
 import { money } from './money/money.ts';
+import { portal } from './portal.ts';
 import { requestsPerCall } from './requests.ts';
 import { startTimes } from './start-time.ts';
 import { throughput } from './throughput/throughput.ts';
@@ -12,6 +13,7 @@ const parts = {
   decisions: ['Decisions per second', decisions],
   directory: ['Size of the company', directory],
   money: ['Money for a million calls', money],
+  portal: ['Requests to a Bitrix24 portal', portal],
   start: ['Start time', startTimes],
 } as const satisfies Record<string, readonly [string, () => Promise<string>]>;
 

@@ -14,8 +14,8 @@ export interface ToldCall {
   readonly isMissed: boolean;
 }
 
-/** `answered`: calls of known clients that somebody answered; `mixed`: of every kind, and of clients who call again. */
-export type Mix = 'answered' | 'mixed';
+/** Calls of one kind, each of another known client; or `mixed`: of every kind, and of clients who call again. */
+export type Mix = 'answered' | 'missed' | 'transferred' | 'mixed';
 
 /** Of so many known clients. */
 const knownClients = 300;
@@ -50,14 +50,15 @@ export class Teller {
     const random = this.#random;
     this.#count += 1;
     const key = `${this.#name}-${this.#count}`;
-    const phone = mix === 'answered' ? this.#anyKnown() : this.#caller();
+    const phone = mix === 'mixed' ? this.#caller() : this.#nextKnown();
     const id = this.#known.get(phone);
     const client: ClientRef =
       id === undefined
         ? { kind: 'byPhone', phone: phone as E164 }
         : { kind: 'known', party: { kind: 'contact', id }, phone: phone as E164 };
-    const isMissed = mix === 'mixed' && random.chance(shares.missed);
-    const isTransferred = mix === 'mixed' && !isMissed && random.chance(shares.transferred);
+    const isMissed = mix === 'missed' || (mix === 'mixed' && random.chance(shares.missed));
+    const isTransferred =
+      mix === 'transferred' || (mix === 'mixed' && !isMissed && random.chance(shares.transferred));
     const staff = random.shuffled([...this.#town.users.keys()]).slice(0, isTransferred ? 2 : 1);
     // A second apart, so that no two calls of a client are of the same moment.
     const startedAt = this.#town.stack.clock.now() - 3_600_000 + this.#count * 1_000;
@@ -119,6 +120,10 @@ export class Teller {
       owners: new Map(records.map((record) => [record.key, record.callOwnerId])),
       isMissed,
     };
+  }
+
+  #nextKnown(): string {
+    return `+7916${String(2_000_000 + (this.#count % knownClients))}`;
   }
 
   #anyKnown(): string {
