@@ -4,7 +4,7 @@ import type { Again } from '../../shared/crm/writer.ts';
 import { type Failure, reasonOf } from '../../shared/platform/batch.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
-import type { WriterParts } from './writer.ts';
+import type { WriterParts } from './parts.ts';
 
 /** A message that is not done. */
 export interface Stuck extends Failure, Pick<Again, 'afterMs' | 'isForAll'> {

@@ -2,30 +2,15 @@ import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { crmEffectSchema } from '../../shared/crm/effect-schema.ts';
 import { CrmWriteAgainError } from '../../shared/crm/errors.ts';
-import type { CrmPort } from '../../shared/crm/port.ts';
 import { CrmWriter, type EffectFate } from '../../shared/crm/writer.ts';
 import type { CrmEffect } from '../../shared/effects/effect.ts';
 import { readMessages } from '../../shared/platform/batch.ts';
-import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
-import type { OwnQueue } from '../../shared/platform/own-queue.ts';
 import { LedgerStore } from '../../shared/platform/stores/ledger-store.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
-import type { Table } from '../../shared/platform/table.ts';
 import { filled } from './filling.ts';
+import type { WriterParts } from './parts.ts';
 import { Returns, type Stuck } from './returns.ts';
-
-export interface WriterParts {
-  readonly table: Table;
-  readonly crm: CrmPort;
-  readonly clock: Clock;
-  readonly queue: OwnQueue;
-  /** So many messages are written together at most. */
-  readonly fillTo: number;
-  readonly pause: (ms: number) => Promise<void>;
-  /** From 0 to 1: spreads those that come back. */
-  readonly chance: () => number;
-}
 
 export function crmWriter(parts: WriterParts): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
   const { table, crm, clock, queue, fillTo } = parts;

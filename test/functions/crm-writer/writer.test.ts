@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crmWriter, problemIdOf, type WriterParts } from '../../../functions/crm-writer/writer.ts';
+import type { WriterParts } from '../../../functions/crm-writer/parts.ts';
+import { crmWriter, problemIdOf } from '../../../functions/crm-writer/writer.ts';
 import type { EffectId, EmployeeId } from '../../../shared/base/ids.ts';
 import type { E164 } from '../../../shared/base/phone.ts';
 import { BuiltinCrm } from '../../../shared/crm/builtin/builtin-crm.ts';

@@ -6,7 +6,7 @@ import { startPortalTown } from './portal-town.ts';
 import { Teller, type ToldCall } from './told-calls.ts';
 
 /** Virtual seconds of outage, and calls a virtual second meanwhile. */
-const figures = { short: { seconds: 3_600, perSecond: 0.02 }, full: { seconds: 3_600, perSecond: 10 } };
+const figures = { short: { seconds: 1_200, perSecond: 0.02 }, full: { seconds: 3_600, perSecond: 10 } };
 const stepSeconds = 10;
 const drainMinutes = 13;
 

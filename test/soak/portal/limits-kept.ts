@@ -4,7 +4,7 @@ import { holds, inWords, portalTally } from './portal-tally.ts';
 import { startPortalTown } from './portal-town.ts';
 import { Teller } from './told-calls.ts';
 
-const figures = { short: { calls: 150, seconds: 60 }, full: { calls: 3_000, seconds: 45 } };
+const figures = { short: { calls: 100, seconds: 60 }, full: { calls: 3_000, seconds: 45 } };
 
 export const limitsKept: Promised = {
   id: 'R7',
