@@ -67,6 +67,11 @@ function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStat
     const targets = uses.send.map((queue) => queues.get(queue).queueArn);
     statements.push(allow('Send', ['sqs:SendMessage'], targets));
   }
+  if (uses.own?.delays === true) {
+    statements.push(
+      allow('ComeBack', ['sqs:ChangeMessageVisibility'], [queues.get(uses.own.queue).queueArn]),
+    );
+  }
   return statements;
 }
 
@@ -98,7 +103,7 @@ export function addresses({ uses }: FunctionSpec, { tables, queues }: Resources)
   const variables: Record<string, string> = {};
   if (uses.table ?? uses.indexes) variables.TABLE_NAME = tables.main.tableName;
   if (uses.vault) variables.VAULT_TABLE_NAME = tables.vault.tableName;
-  for (const queue of [...(uses.send ?? []), ...(uses.receive ?? [])]) {
+  for (const queue of [...(uses.send ?? []), ...(uses.own === undefined ? [] : [uses.own.queue])]) {
     variables[`${queue.toUpperCase().replace('-', '_')}_QUEUE_URL`] = queues.get(queue).queueUrl;
   }
   return variables;

@@ -33,8 +33,8 @@ export interface Uses {
   readonly vaultOf?: readonly ('PBX' | 'CRM')[];
   /** Gives the URL of each: `CRM_WRITES_QUEUE_URL` of `crm-writes`. */
   readonly send?: readonly WorkQueue[];
-  /** Its trigger's queues from which it takes messages by itself as well; gives their URLs. */
-  readonly receive?: readonly WorkQueue[];
+  /** Of the queue that it reads, it takes more by itself, and `delays` what must come back later; gives its URL. */
+  readonly own?: { readonly queue: WorkQueue; readonly delays: boolean };
 }
 
 export interface Source {
@@ -104,7 +104,11 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 10 }] },
     memoryMb,
     timeoutSeconds: 60,
-    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], indexes: ['lists'] },
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+      indexes: ['lists'],
+      own: { queue: 'crm-writes', delays: true },
+    },
   },
   {
     folder: 'dead-letters',
@@ -194,7 +198,7 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       vault: ['GetItem', 'PutItem'],
       vaultOf: ['CRM'],
       // A FIFO queue hands over ten; a request to the portal holds more.
-      receive: ['call-cards'],
+      own: { queue: 'call-cards', delays: false },
     },
   },
   {

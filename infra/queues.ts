@@ -17,12 +17,13 @@ interface QueueSpec {
 }
 
 /**
- * A message is received again when its visibility ends, six times the function's timeout. Writes to a CRM get two
- * hours of that, because a CRM that is down for an hour must not fill the dead-letter queue.
+ * A message is received again when its visibility ends, six times the function's timeout. Writes to a CRM wait for days
+ * while it is down, so their function says when they come back, and gives them up itself before SQS does
+ * (shared/crm/patience.ts).
  */
 const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   events: { fifo: true, maxReceives: 5 },
-  'crm-writes': { fifo: true, maxReceives: 20 },
+  'crm-writes': { fifo: true, maxReceives: 1_000 },
   timers: { fifo: false, maxReceives: 5 },
   // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
   'crm-events': { fifo: false, maxReceives: 20 },

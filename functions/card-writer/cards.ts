@@ -9,17 +9,16 @@ import type { CardEffect } from '../../shared/effects/card.ts';
 import { answerBatch, type Failure, type Received, readMessages } from '../../shared/platform/batch.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
+import { mostPerRequest, type OwnQueue } from '../../shared/platform/own-queue.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
 import type { Table } from '../../shared/platform/table.ts';
-import type { Taking } from '../../shared/platform/take.ts';
 
 export interface CardWriterParts {
   readonly client: Bitrix24Client;
   readonly table: Table;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
-  /** From the queue that triggers it. */
-  readonly taking: Taking;
+  readonly queue: Pick<OwnQueue, 'take' | 'delete'>;
 }
 
 /** Two attempts, each with its wait for room, fit into the function's time. */
@@ -29,14 +28,14 @@ const againAfterMs = 1_000;
 /** A card that could not be closed for so long is closed by the end of its call, or by nobody. */
 const givenUpAfterMs = 30 * 60_000;
 /** With what was handed over, up to fifty cards share a request. */
-const moreRequests = 4;
+const moreMessages = 4 * mostPerRequest;
 
 type Followed = { readonly message: Received<CardEffect>; readonly fate: CardFate };
 
 export function cardWriter(
   parts: CardWriterParts,
 ): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
-  const { client, table, clock, pause, taking } = parts;
+  const { client, table, clock, pause, queue } = parts;
   const problems = new ProblemStore(table);
   const carrier = new ModestCarrier({ client, clock, pause });
   const cards = new LiveCards({ carrier, store: new CardStore(table), clock, timeoutMs });
@@ -51,7 +50,7 @@ export function cardWriter(
     const waitMs = carrier.waitMs();
     if (waitMs === 0) return [];
     await pause(waitMs);
-    return taking.take(moreRequests);
+    return queue.take(moreMessages);
   };
 
   return async (records) => {
@@ -64,7 +63,7 @@ export function cardWriter(
     const fates = [...first.filter((one) => !isAgain(one)), ...second];
     const failed = [...failures, ...fates.flatMap((followed) => failureOf(followed, clock()))];
     const left = new Set(failed.map(({ record }) => record));
-    await taking.done(more.filter((record) => !left.has(record)));
+    await queue.delete(more.filter((record) => !left.has(record)));
     const { batchItemFailures } = await answerBatch(failed, problems, clock);
     const own = new Set(records.map(({ messageId }) => messageId));
     return { batchItemFailures: batchItemFailures.filter(({ itemIdentifier }) => own.has(itemIdentifier)) };

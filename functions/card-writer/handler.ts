@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { connectPortal } from '../../shared/crm/bitrix24/app/connection.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { requiredEnv } from '../../shared/platform/env.ts';
+import { OwnQueue } from '../../shared/platform/own-queue.ts';
 import { table } from '../../shared/platform/table.ts';
-import { takingFrom } from '../../shared/platform/take.ts';
 import { cardWriter } from './cards.ts';
 
 let writer: ReturnType<typeof cardWriter> | undefined;
@@ -14,7 +14,7 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
   writer ??= cardWriter({
     client: connectPortal().client,
     table: table(),
-    taking: takingFrom(requiredEnv('CALL_CARDS_QUEUE_URL')),
+    queue: new OwnQueue(requiredEnv('CALL_CARDS_QUEUE_URL')),
     clock: systemClock,
     pause: (ms) => pause(ms),
   });

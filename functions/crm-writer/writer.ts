@@ -2,27 +2,18 @@ import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { crmEffectSchema } from '../../shared/crm/effect-schema.ts';
 import { CrmWriteAgainError } from '../../shared/crm/errors.ts';
-import type { CrmPort } from '../../shared/crm/port.ts';
-import { CrmWriter } from '../../shared/crm/writer.ts';
+import { CrmWriter, type EffectFate } from '../../shared/crm/writer.ts';
 import type { CrmEffect } from '../../shared/effects/effect.ts';
-import { answerBatch, type Failure, readMessages } from '../../shared/platform/batch.ts';
-import type { Clock } from '../../shared/platform/clock.ts';
+import { readMessages } from '../../shared/platform/batch.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { LedgerStore } from '../../shared/platform/stores/ledger-store.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
-import type { Table } from '../../shared/platform/table.ts';
+import { filled } from './filling.ts';
+import type { WriterParts } from './parts.ts';
+import { Returns, type Stuck } from './returns.ts';
 
-export interface WriterParts {
-  readonly table: Table;
-  readonly crm: CrmPort;
-  readonly clock: Clock;
-}
-
-export function crmWriter({
-  table,
-  crm,
-  clock,
-}: WriterParts): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
+export function crmWriter(parts: WriterParts): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
+  const { table, crm, clock, queue, fillTo } = parts;
   const problems = new ProblemStore(table);
   const onRefused = async (effect: CrmEffect, reason: { code: string; reason: string }): Promise<void> => {
     const opened = await problems.open({
@@ -35,17 +26,37 @@ export function crmWriter({
     if (opened) logger.count('ProblemOpened', 1, { effectId: effect.id, code: reason.code });
   };
   const writer = new CrmWriter({ crm, clock, onRefused, ledger: new LedgerStore(table) });
-  return async (records) => {
-    const { received, failures } = readMessages(records, crmEffectSchema);
+  const returns = new Returns({ ...parts, problems });
+  return async (handed) => {
+    const taken = await filled(queue, handed, fillTo);
+    const { received, failures } = readMessages([...handed, ...taken], crmEffectSchema);
     const fates = await writer.write(received.map(({ value }) => value));
-    const again = received.flatMap(({ record, value }): Failure[] => {
-      const fate = fates.get(value.id);
-      return fate?.kind === 'again'
-        ? [{ record, error: new CrmWriteAgainError(value.id, fate.reason, fate.cause) }]
-        : [];
-    });
-    return answerBatch([...failures, ...again], problems, clock);
+    const stuck = [
+      ...failures.map((failure): Stuck => ({ ...failure, isReadable: false })),
+      ...received.flatMap(({ record, value }) => stuckBy(record, value, fates.get(value.id))),
+    ];
+    const staying = await returns.send(stuck);
+    await queue.delete(taken.filter((record) => !staying.has(record)));
+    return {
+      batchItemFailures: handed
+        .filter((record) => staying.has(record))
+        .map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
   };
+}
+
+function stuckBy(record: SQSRecord, { id }: CrmEffect, fate: EffectFate | undefined): readonly Stuck[] {
+  if (fate?.kind !== 'again') return [];
+  const { reason, cause, afterMs, isForAll } = fate;
+  return [
+    {
+      record,
+      error: new CrmWriteAgainError(id, reason, cause),
+      isReadable: true,
+      ...(afterMs === undefined ? {} : { afterMs }),
+      ...(isForAll === undefined ? {} : { isForAll }),
+    },
+  ];
 }
 
 /** The same for every attempt, and fit for an address: effect ids hold whatever a PBX puts into its ids. */

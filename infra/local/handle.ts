@@ -139,26 +139,34 @@ export class RunningStack implements LocalStack {
 }
 
 function idleBack({ model, clock, sqs, fleet, gateway, api, scheduler }: Parts): IdleBack {
-  const queues = consumedQueues(model);
+  const names = consumedQueues(model).map(({ name }) => name);
   const underway = () => gateway.underway + api.underway + scheduler.delivering;
   return {
     clock,
     busy: () => [
       ...fleet.busy().map(([name, count]) => `${name} has ${count} invocations`),
-      ...queues
-        .map(({ name }) => ({ name, ...sqs.depth(name) }))
+      ...names
+        .map((name) => ({ name, ready: sqs.depth(name).ready, inFlight: inHand(sqs, name) }))
         .filter(({ ready, inFlight }) => ready + inFlight > 0)
         .map(({ name, ready, inFlight }) => `${name} holds ${ready} messages and ${inFlight} in flight`),
       ...(underway() === 0 ? [] : [`${underway()} requests are underway`]),
     ],
     delayed: () => {
-      const holding = queues.map(({ name }) => name).filter((name) => sqs.depth(name).delayed > 0);
-      const nextMs = sqs.nextDelayMs(holding);
-      if (nextMs === undefined) return undefined;
+      const holding = names
+        .map((name) => ({ name, delayed: sqs.depth(name).delayed, hidden: sqs.hidden(name) }))
+        .filter(({ delayed, hidden }) => delayed + hidden.count > 0);
+      if (holding.length === 0) return undefined;
+      const delayMs = sqs.nextDelayMs(holding.map(({ name }) => name)) ?? Number.POSITIVE_INFINITY;
       return {
-        words: holding.map((name) => `${name} holds ${sqs.depth(name).delayed} delayed messages`),
-        nextMs,
+        words: holding.map(
+          ({ name, delayed, hidden }) =>
+            `${name} holds ${delayed} delayed messages and ${hidden.count} that come back`,
+        ),
+        nextMs: Math.min(delayMs, ...holding.map(({ hidden }) => hidden.nextMs)),
       };
     },
   };
 }
+
+/** Messages that somebody works on. */
+const inHand = (sqs: Parts['sqs'], name: string): number => sqs.depth(name).inFlight - sqs.hidden(name).count;

@@ -1,4 +1,5 @@
 import { DutylineError } from '../base/errors.ts';
+import type { Retry } from './port.ts';
 
 /** An effect was not written, or nobody knows whether it was; its message stays in the queue. */
 export class CrmWriteAgainError extends DutylineError {
@@ -19,5 +20,15 @@ export class CardAgainError extends DutylineError {
       context: { callId },
       cause,
     });
+  }
+}
+
+/** The CRM was asked what has happened, and did not say; when it may be asked again is known. */
+export class CrmSilentError extends DutylineError {
+  readonly when: Pick<Retry, 'afterMs' | 'isForAll'>;
+
+  constructor({ reason, ...when }: Omit<Retry, 'outcome'>, cause: unknown) {
+    super('DL4003', `The CRM does not say what has happened: ${reason}`, { retry: 'later', cause });
+    this.when = when;
   }
 }

@@ -31,12 +31,16 @@ export interface Retry {
   readonly outcome: 'retry';
   readonly afterMs: number;
   readonly reason: string;
+  /** Until then the CRM takes nothing from anybody: it is down, or closed to us. */
+  readonly isForAll?: true;
 }
 
 /** It may have happened: the answer was lost. To be looked for by its key before it is sent again. */
 export interface Unknown {
   readonly outcome: 'unknown';
   readonly reason: string;
+  /** How long the CRM may still be at it: looked for sooner, it would not be found and be done twice. */
+  readonly afterMs?: number;
 }
 
 export type CrmOutcome = Done | Refused | Retry | Unknown;
@@ -53,6 +57,8 @@ export interface CrmPort {
    * Which of these writes have happened already, by key; in as few requests as the CRM's API allows. A write that is
    * not in the answer has not happened. An `ensureClient` that found a known client left
    * no trace and is not in it; nor did an `ensureDeal` that found an open one, nor does a `closeTasks`.
+   *
+   * @throws CrmSilentError where the CRM doesn't say, and told when to ask again.
    */
   find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>>;
 

@@ -2,8 +2,8 @@ import type { EffectId } from '../base/ids.ts';
 import type { CrmEffect } from '../effects/effect.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LedgerEntry, LedgerStore, WriteResult } from '../platform/stores/ledger-store.ts';
-import { ConflictError } from '../platform/table.ts';
-import type { CrmOutcome, CrmPort, Done } from './port.ts';
+import { CrmSilentError } from './errors.ts';
+import type { CrmOutcome, CrmPort, Done, Retry } from './port.ts';
 
 /**
  * What is to be done with an effect's message: `finished` (confirmed, now or before), `refused` (people must hear of
@@ -12,7 +12,14 @@ import type { CrmOutcome, CrmPort, Done } from './port.ts';
 export type EffectFate =
   | { readonly kind: 'finished' }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'again'; readonly reason: string; readonly cause?: unknown };
+  | Again;
+
+/** `afterMs` and `isForAll` as the CRM said it (`Retry`, `Unknown`); without them nobody knows. */
+export interface Again extends Partial<Pick<Retry, 'afterMs' | 'isForAll'>> {
+  readonly kind: 'again';
+  readonly reason: string;
+  readonly cause?: unknown;
+}
 
 export interface CrmWriterParts {
   readonly crm: CrmPort;
@@ -29,6 +36,8 @@ interface Sending {
   readonly known: Map<string, Done>;
 }
 
+type Fates = Map<EffectId, EffectFate>;
+
 /**
  * Writes effects to the CRM once each, whatever dies on the way: planned, sent, confirmed. See ARCHITECTURE.md beside
  * this file.
@@ -42,19 +51,16 @@ export class CrmWriter {
 
   /** A batch in the queue's order. Effects with one order key are done in that order; one that fails stops those behind it. */
   async write(batch: readonly CrmEffect[]): Promise<ReadonlyMap<EffectId, EffectFate>> {
-    const fates = new Map<EffectId, EffectFate>();
+    const fates: Fates = new Map();
     const effects = [...new Map(batch.map((effect) => [effect.id, effect])).values()];
-    const entries = await this.#parts.ledger.getMany(effects.map(({ id }) => id));
-    const open = effects.filter(({ id }) => entries.get(id)?.status !== 'confirmed');
-    for (const { id } of effects) fates.set(id, { kind: 'finished' });
-    const taken = await Promise.all(open.map((effect) => this.#take(effect, entries.get(effect.id), fates)));
-    const sending = this.#inOrder(
+    const taken = await Promise.all(effects.map((effect) => this.#take(effect, fates)));
+    const sending = inOrder(
       taken.filter((one) => one !== undefined),
-      open,
+      effects,
       fates,
     );
-    await this.#lookForUnknown(sending, entries, fates);
-    const ready = this.#inOrder(sending, open, fates);
+    await this.#lookForUnknown(sending, fates);
+    const ready = inOrder(sending, effects, fates);
     const outcomes = await this.#apply(ready);
     await Promise.all(
       ready.map(async (one) => {
@@ -64,53 +70,45 @@ export class CrmWriter {
     return fates;
   }
 
-  /** Says in the ledger that the effect is being sent. Whoever writes that version is the only one who sends. */
-  async #take(
-    effect: CrmEffect,
-    before: LedgerEntry | undefined,
-    fates: Map<EffectId, EffectFate>,
-  ): Promise<Sending | undefined> {
-    const entry: LedgerEntry = {
-      effectId: effect.id,
+  /**
+   * Says in the ledger that the effect is being sent. Whoever writes that version is the only one who sends. Most
+   * effects are new, so that is tried first; what is there instead comes with the refusal.
+   */
+  async #take(effect: CrmEffect, fates: Fates): Promise<Sending | undefined> {
+    const again = (reason: string, cause?: unknown): undefined => {
+      fates.set(effect.id, { kind: 'again', reason, cause });
+    };
+    try {
+      const first = this.#sent(effect, undefined);
+      const before = await this.#parts.ledger.put(first);
+      if (before === undefined) return { effect, entry: first, known: new Map() };
+      if (before.status === 'confirmed') {
+        fates.set(effect.id, { kind: 'finished' });
+        return undefined;
+      }
+      const next = this.#sent(effect, before);
+      const other = await this.#parts.ledger.put(next);
+      if (other !== undefined) return again('another process sends it');
+      return { effect, entry: next, known: new Map() };
+    } catch (cause) {
+      return again('the ledger did not take it', cause);
+    }
+  }
+
+  #sent({ id }: CrmEffect, before: LedgerEntry | undefined): LedgerEntry {
+    return {
+      effectId: id,
       status: 'sent',
       version: (before?.version ?? 0) + 1,
       attempts: (before?.attempts ?? 0) + 1,
       at: this.#parts.clock(),
       results: [],
     };
-    try {
-      await this.#parts.ledger.put(entry);
-      return { effect, entry, known: new Map() };
-    } catch (cause) {
-      const reason =
-        cause instanceof ConflictError ? 'another process sends it' : 'the ledger did not take it';
-      fates.set(effect.id, { kind: 'again', reason, cause });
-      return undefined;
-    }
-  }
-
-  /** Without those that wait behind one which must come again: a client's effects happen in order. */
-  #inOrder(
-    sending: readonly Sending[],
-    open: readonly CrmEffect[],
-    fates: Map<EffectId, EffectFate>,
-  ): readonly Sending[] {
-    const stopped = new Set<string>();
-    for (const { id, orderKey } of open) {
-      if (stopped.has(orderKey))
-        fates.set(id, { kind: 'again', reason: 'an earlier effect of this client failed' });
-      else if (fates.get(id)?.kind === 'again') stopped.add(orderKey);
-    }
-    return sending.filter(({ effect }) => fates.get(effect.id)?.kind !== 'again');
   }
 
   /** Asks the CRM which writes of effects that were sent before have happened: one request for the whole batch. */
-  async #lookForUnknown(
-    sending: readonly Sending[],
-    entries: ReadonlyMap<EffectId, LedgerEntry>,
-    fates: Map<EffectId, EffectFate>,
-  ): Promise<void> {
-    const unknown = sending.filter(({ effect }) => entries.has(effect.id));
+  async #lookForUnknown(sending: readonly Sending[], fates: Fates): Promise<void> {
+    const unknown = sending.filter(({ entry }) => entry.attempts > 1);
     if (unknown.length === 0) return;
     try {
       const found = await this.#parts.crm.find(unknown.flatMap(({ effect }) => effect.writes));
@@ -121,9 +119,14 @@ export class CrmWriter {
         }
       }
     } catch (cause) {
-      for (const { effect } of unknown) {
-        fates.set(effect.id, { kind: 'again', reason: 'the CRM did not say what has happened', cause });
-      }
+      const when = cause instanceof CrmSilentError ? cause.when : {};
+      const again = {
+        kind: 'again',
+        reason: 'the CRM did not say what has happened',
+        cause,
+        ...when,
+      } as const;
+      for (const { effect } of unknown) fates.set(effect.id, again);
     }
   }
 
@@ -147,26 +150,23 @@ export class CrmWriter {
     const results: WriteResult[] = [];
     for (const { key, kind } of effect.writes) {
       const result = known.get(key) ?? outcomes.get(key);
-      switch (result?.outcome) {
-        case 'done':
-        case 'refused':
-          results.push({ key, kind, ...result });
-          break;
-        // The entry stays `sent`: the next attempt looks first.
-        default:
-          return { kind: 'again', reason: result?.reason ?? 'an earlier write of this client failed' };
-      }
+      if (result?.outcome !== 'done' && result?.outcome !== 'refused') return againAfter(result);
+      results.push({ key, kind, ...result });
     }
     const refused = results.find((result) => result.outcome === 'refused');
     try {
       if (refused !== undefined) await this.#parts.onRefused(effect, refused);
-      await this.#parts.ledger.put({
+      const status = refused === undefined ? 'confirmed' : 'refused';
+      const other = await this.#parts.ledger.put({
         ...entry,
-        status: refused === undefined ? 'confirmed' : 'refused',
+        status,
         version: entry.version + 1,
         at: this.#parts.clock(),
         results,
       });
+      // The same is there where the SDK repeated a request of which it did not hear.
+      if (other !== undefined && other.status !== status)
+        return { kind: 'again', reason: 'another process has sent it meanwhile' };
     } catch (cause) {
       return { kind: 'again', reason: 'the ledger did not take the outcome', cause };
     }
@@ -174,6 +174,29 @@ export class CrmWriter {
       ? { kind: 'finished' }
       : { kind: 'refused', code: refused.code, reason: refused.reason };
   }
+}
+
+/** Without those that wait behind one which must come again: a client's effects happen in order. */
+function inOrder(
+  sending: readonly Sending[],
+  effects: readonly CrmEffect[],
+  fates: Fates,
+): readonly Sending[] {
+  const stopped = new Set<string>();
+  for (const { id, orderKey } of effects) {
+    const fate = fates.get(id);
+    if (fate?.kind === 'again') stopped.add(orderKey);
+    else if (stopped.has(orderKey) && fate === undefined)
+      fates.set(id, { kind: 'again', reason: 'an earlier effect of this client failed' });
+  }
+  return sending.filter(({ effect }) => !fates.has(effect.id));
+}
+
+/** The entry stays `sent`: the next attempt looks first. */
+function againAfter(outcome: Exclude<CrmOutcome, { outcome: 'done' | 'refused' }> | undefined): Again {
+  if (outcome === undefined) return { kind: 'again', reason: 'an earlier write of this client failed' };
+  const { outcome: _, ...rest } = outcome;
+  return { kind: 'again', ...rest };
 }
 
 function describe(error: unknown): string {

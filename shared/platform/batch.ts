@@ -86,7 +86,7 @@ export async function answerBatch(
 }
 
 /** The innermost reason that has a code of ours: what people can act on. */
-function reasonOf(error: unknown): ProblemReason {
+export function reasonOf(error: unknown): ProblemReason {
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(redact(String(error))) };
   if (error.cause instanceof DutylineError) return reasonOf(error.cause);
   const code = error instanceof DutylineError ? error.code : error.name;

@@ -72,13 +72,16 @@ export type Updated =
 /** Somebody else wrote the item first, or it exists where it should be new. */
 export class ConflictError extends DutylineError {
   readonly key: Key;
+  /** What is there instead, where the refused write was a `put` of one item. */
+  readonly existing: Item | undefined;
 
-  constructor(key: Key, cause: unknown) {
+  constructor(key: Key, cause: unknown, existing?: Item) {
     super('DL3002', `Item ${key.pk}/${key.sk} was changed by someone else; read it again and repeat.`, {
       retry: 'later',
       cause,
     });
     this.key = { pk: key.pk, sk: key.sk };
+    this.existing = existing;
   }
 }
 
@@ -211,7 +214,7 @@ export class Table {
     };
   }
 
-  /** @throws ConflictError when the condition does not hold. */
+  /** @throws ConflictError when the condition does not hold, with the item that is there: it need not be read. */
   async put(item: Item, condition?: Condition): Promise<void> {
     try {
       await this.#client.send(
@@ -219,11 +222,12 @@ export class Table {
           TableName: this.#name,
           Item: marshall(item, marshallOptions),
           ...conditionOf(condition),
+          ...(condition === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
         }),
       );
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw new ConflictError(item, error);
-      throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new ConflictError(item, error, itemIn(error));
     }
   }
 
@@ -245,7 +249,7 @@ export class Table {
       return { done: true, item: unmarshall(Attributes ?? {}) as Item };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { done: false, item: error.Item === undefined ? undefined : (unmarshall(error.Item) as Item) };
+      return { done: false, item: itemIn(error) };
     }
   }
 
@@ -274,6 +278,10 @@ export class Table {
     if ('delete' in write) return { Delete: { TableName, Key, ...condition } };
     return { ConditionCheck: { TableName, Key, ConditionExpression: undefined, ...condition } };
   }
+}
+
+function itemIn({ Item }: ConditionalCheckFailedException): Item | undefined {
+  return Item === undefined ? undefined : (unmarshall(Item) as Item);
 }
 
 /** Either the condition does not hold, or another transaction has the item at this moment. */

@@ -2,6 +2,7 @@ import { cards } from './card/card.ts';
 import { decisions } from './decisions.ts';
 import { directory } from './directory/directory.ts';
 import { money } from './money/money.ts';
+import { portal } from './portal.ts';
 import { requestsPerCall } from './requests.ts';
 import { startTimes } from './start-time.ts';
 import { throughput } from './throughput/throughput.ts';
@@ -14,6 +15,7 @@ const parts = {
   directory: ['Size of the company', directory],
   card: ['Call cards', cards],
   money: ['Money for a million calls', money],
+  portal: ['Requests to a Bitrix24 portal', portal],
   start: ['Start time', startTimes],
 } as const satisfies Record<string, readonly [string, () => Promise<string>]>;
 

@@ -1,4 +1,5 @@
 import { DeleteTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { SQSRecord } from 'aws-lambda';
 import { crmWriter } from '../../functions/crm-writer/writer.ts';
 import { eventProcessor } from '../../functions/event-processor/processor.ts';
 import { createHandler } from '../../functions/pbx-webhook/webhook.ts';
@@ -8,6 +9,7 @@ import { queueModel } from '../../infra/local/template/queues.ts';
 import { BuiltinCrm } from '../../shared/crm/builtin/builtin-crm.ts';
 import { pbxAdapter } from '../../shared/pbx/adapters.ts';
 import { sqsClient } from '../../shared/platform/clients.ts';
+import { OwnQueue } from '../../shared/platform/own-queue.ts';
 import { type OutgoingMessage, sendMessages } from '../../shared/platform/queues.ts';
 import { Table } from '../../shared/platform/table.ts';
 import { pbxSecretKey, SecretCache, vaultReader } from '../../shared/platform/vault.ts';
@@ -218,8 +220,21 @@ export class Works {
       crmWritesQueueUrl: queueUrl(this.#sqs, 'crm-writes.fifo'),
       timersQueueUrl: queueUrl(this.#sqs, 'timers'),
     });
-    const writer = crmWriter({ table, clock: this.#now, crm: new BuiltinCrm(table, this.#now) });
-    return { 'events.fifo': processor, timers: processor, 'crm-writes.fifo': writer };
+    const writer = crmWriter({
+      table,
+      clock: this.#now,
+      crm: new BuiltinCrm(table, this.#now),
+      queue: new OwnQueue(queueUrl(this.#sqs, 'crm-writes.fifo'), this.#sqs.client),
+      fillTo: 10,
+      pause: async () => undefined,
+      chance: () => 0,
+    });
+    return {
+      'events.fifo': processor,
+      timers: processor,
+      // The queue's clock is the machine's.
+      'crm-writes.fifo': (records) => writer(records.map((record) => sentAt(record, this.#now()))),
+    };
   }
 
   async #storeSecrets(): Promise<void> {
@@ -232,3 +247,8 @@ export class Works {
     }
   }
 }
+
+const sentAt = (record: SQSRecord, at: number): SQSRecord => ({
+  ...record,
+  attributes: { ...record.attributes, SentTimestamp: String(at) },
+});

@@ -33,6 +33,7 @@ describe('each function may do', () => {
         `${read} Queues/crm-writes`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:ChangeMessageVisibility on Queues/crm-writes',
       ],
       'dead-letters': [
         `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/timers-dlq`,

@@ -72,7 +72,7 @@ describe('every function', () => {
     expect(Object.fromEntries(variables)).toEqual({
       'api-docs': [],
       'clients-api': ['TABLE_NAME Tables/Main'],
-      'crm-writer': ['TABLE_NAME Tables/Main'],
+      'crm-writer': ['TABLE_NAME Tables/Main', 'CRM_WRITES_QUEUE_URL Queues/crm-writes'],
       'dead-letters': ['TABLE_NAME Tables/Main'],
       'employees-api': ['TABLE_NAME Tables/Main'],
       'event-processor': [

@@ -37,7 +37,7 @@ describe('the queues', () => {
       return `${name}${Properties.FifoQueue ? '.fifo' : ''}: ${Properties.VisibilityTimeout ?? 30} s, ${days} days, ${after}`;
     });
     expect(settings).toEqual([
-      'Queues/crm-writes.fifo: 360 s, 14 days, 20 receives -> Queues/crm-writes-dlq',
+      'Queues/crm-writes.fifo: 360 s, 14 days, 1000 receives -> Queues/crm-writes-dlq',
       'Queues/crm-writes-dlq.fifo: 180 s, 14 days, kept',
       'Queues/events.fifo: 180 s, 14 days, 5 receives -> Queues/events-dlq',
       'Queues/events-dlq.fifo: 180 s, 14 days, kept',

@@ -6,6 +6,10 @@ import { noisyNeighbour } from './noisy.ts';
 import { orderDoesNotMatter } from './order.ts';
 import { outgoingWhereItMay } from './outgoing.ts';
 import { poisonStopsItselfOnly } from './poison.ts';
+import { answersLost } from './portal/answers-lost.ts';
+import { crmDown } from './portal/crm-down.ts';
+import { limitsKept } from './portal/limits-kept.ts';
+import { portalTrouble } from './portal/portal-trouble.ts';
 import { leastPrivilege } from './privilege.ts';
 import type { Promised } from './promise.ts';
 import { pureFunction } from './pure.ts';
@@ -18,6 +22,10 @@ export const promises: readonly Promised[] = [
   soak,
   orderDoesNotMatter,
   killedAnywhere,
+  crmDown,
+  answersLost,
+  limitsKept,
+  portalTrouble,
   noisyNeighbour,
   poisonStopsItselfOnly,
   quickToAcknowledge,

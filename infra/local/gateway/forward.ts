@@ -11,6 +11,8 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Where a function's own code asks: whether its instance has ended since. */
+  readonly isCallerGone?: () => boolean;
 }
 
 /** A server behind the gateway. */

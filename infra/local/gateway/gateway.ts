@@ -95,6 +95,9 @@ export class Gateway {
           path: service.name === 'sqs' ? '/' : request.path,
           headers: incoming.headers,
           body,
+          ...(caller.kind === 'function'
+            ? { isCallerGone: () => back.callers.find(signature.accessKeyId) === undefined }
+            : {}),
         }),
       );
     } finally {

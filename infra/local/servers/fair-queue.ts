@@ -9,10 +9,16 @@ const repeatWindowMs = 5 * 60_000;
 
 /**
  * fauxqs's queue with what SQS does otherwise: a batch of a FIFO queue holds as many messages of one group as there
- * are, messages that come back keep their order, repeats are recognised for five minutes of the stack's clock, and
- * one message wakes one receiver.
+ * are, messages that come back keep their order, repeats are recognised for five minutes of the stack's clock, which
+ * also says when a message was sent, and one message wakes one receiver.
+ *
+ * @param onHidden is told of messages whose receiver has said when they come back.
  */
-export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
+export function fairQueueClass(
+  { SqsQueue }: FauxqsClasses,
+  clock: StackClock,
+  onHidden: (receiptHandle: string) => void,
+) {
   return class FairQueue extends SqsQueue {
     readonly #turns = new Turns();
     #closed = false;
@@ -20,6 +26,12 @@ export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
       string,
       { readonly at: number; readonly id: string; readonly sequence?: string }
     >();
+
+    override enqueue(...parts: Parameters<Queue['enqueue']>): ReturnType<Queue['enqueue']> {
+      const [message] = parts;
+      if (message.approximateReceiveCount === 0) message.sentTimestamp = clock.now();
+      return super.enqueue(...parts);
+    }
 
     override dequeue(maxCount: number, visibilitySeconds?: number, deadLetters?: DeadLetters): Received[] {
       if (!this.isFifo()) return super.dequeue(maxCount, visibilitySeconds, deadLetters);
@@ -61,6 +73,7 @@ export function fairQueueClass({ SqsQueue }: FauxqsClasses, clock: StackClock) {
 
     override changeVisibility(receiptHandle: string, seconds: number): void {
       const entry = this.inflightMessages.get(receiptHandle);
+      onHidden(receiptHandle);
       if (!this.isFifo() || entry === undefined || seconds > 0) {
         super.changeVisibility(receiptHandle, seconds);
         return;

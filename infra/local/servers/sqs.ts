@@ -31,9 +31,18 @@ export class SqsServer implements ClockFollower, Upstream {
   readonly client: SQSClient;
   readonly #store: QueueStore;
   readonly #app: FastifyApp;
-  readonly #givenUp = new Set<string>();
+  readonly #givenUp: Set<string>;
+  /** Messages that a function took itself: whether its instance is gone. */
+  readonly #takenBy = new Map<string, () => boolean>();
 
-  private constructor(endpoint: string, client: SQSClient, store: QueueStore, app: FastifyApp) {
+  private constructor(
+    endpoint: string,
+    client: SQSClient,
+    store: QueueStore,
+    app: FastifyApp,
+    givenUp: Set<string>,
+  ) {
+    this.#givenUp = givenUp;
     this.endpoint = endpoint;
     this.client = client;
     this.#store = store;
@@ -42,7 +51,8 @@ export class SqsServer implements ClockFollower, Upstream {
 
   static async start(queues: readonly QueueModel[], region: string, clock: StackClock): Promise<SqsServer> {
     const classes = await fauxqsClasses();
-    const FairQueue = fairQueueClass(classes, clock);
+    const givenUp = new Set<string>();
+    const FairQueue = fairQueueClass(classes, clock, (handle) => givenUp.add(handle));
     const GatewayStore = queueStoreClass(classes, (...parts) => new FairQueue(...parts));
     const urls = new Map(queues.map(({ name, url }) => [name, url]));
     const store = new GatewayStore((name) => urls.get(name) ?? name);
@@ -50,7 +60,7 @@ export class SqsServer implements ClockFollower, Upstream {
     const app = buildApp({ logger: false, defaultRegion: region, stores });
     const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
     const client = new SQSClient({ ...outside(region), endpoint, useQueueUrlAsEndpoint: false });
-    const server = new SqsServer(endpoint, client, store, app);
+    const server = new SqsServer(endpoint, client, store, app, givenUp);
     try {
       await Promise.all(
         queues.map(({ name, attributes }) =>
@@ -66,8 +76,12 @@ export class SqsServer implements ClockFollower, Upstream {
   }
 
   /** A request handed over within this process: half the work of one through a socket. */
-  async send({ headers, body }: UpstreamRequest): Promise<UpstreamAnswer> {
+  async send({ headers, body, isCallerGone }: UpstreamRequest): Promise<UpstreamAnswer> {
     const answer = await this.#app.inject({ method: 'POST', url: '/', headers, payload: body });
+    if (isCallerGone !== undefined && headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage') {
+      const { Messages = [] } = answer.json<{ Messages?: readonly { ReceiptHandle: string }[] }>();
+      for (const { ReceiptHandle } of Messages) this.#takenBy.set(ReceiptHandle, isCallerGone);
+    }
     return { status: answer.statusCode, headers: answer.headers, body: answer.rawPayload };
   }
 
@@ -110,6 +124,18 @@ export class SqsServer implements ClockFollower, Upstream {
     }
   }
 
+  /** Messages that nobody works on and that become visible again later: how many, and when the first. */
+  hidden(name: string): { readonly count: number; readonly nextMs: number } {
+    const deadlines = [...this.#queue(name).inflightMessages.values()]
+      .filter(({ receiptHandle }) => this.#isHidden(receiptHandle))
+      .map(({ visibilityDeadline }) => visibilityDeadline);
+    return { count: deadlines.length, nextMs: Math.max(0, Math.min(...deadlines) - Date.now()) };
+  }
+
+  #isHidden(receiptHandle: string): boolean {
+    return this.#givenUp.has(receiptHandle) || (this.#takenBy.get(receiptHandle)?.() ?? false);
+  }
+
   /** Milliseconds until the next delayed message of these queues is due. */
   nextDelayMs(names: readonly string[]): number | undefined {
     let next: number | undefined;
@@ -125,7 +151,7 @@ export class SqsServer implements ClockFollower, Upstream {
   shifted(ms: number): void {
     for (const queue of this.#store.allQueues()) {
       for (const entry of queue.inflightMessages.values()) {
-        if (this.#givenUp.has(entry.receiptHandle)) entry.visibilityDeadline -= ms;
+        if (this.#isHidden(entry.receiptHandle)) entry.visibilityDeadline -= ms;
       }
       for (const message of delayedIn(queue)) message.delayUntil = (message.delayUntil ?? 0) - ms;
       queue.processTimers();

@@ -5,12 +5,14 @@ import type { PartyRef } from '../../people/party.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Table } from '../../platform/table.ts';
 import { clientName } from '../callback-task.ts';
+import { CrmSilentError } from '../errors.ts';
 import type { CrmOutcome, CrmPort, Done } from '../port.ts';
 import { CardStore } from './cards/card-store.ts';
 import { Endings } from './cards/endings.ts';
 import type { Failure } from './rest/answer.ts';
 import { command } from './rest/batch.ts';
 import type { Bitrix24Client } from './rest/client.ts';
+import { PortalCallError } from './rest/errors.ts';
 import { Chain, type ChainParts } from './writes/chain.ts';
 import { Clients } from './writes/clients.ts';
 import { Courier } from './writes/courier.ts';
@@ -18,6 +20,7 @@ import type { CrmUsers } from './writes/crm-users.ts';
 import { Deals } from './writes/deals.ts';
 import { clientGuard, dealGuard, Guards } from './writes/guards.ts';
 import { crmMode, profile } from './writes/methods.ts';
+import { notNow, unheard } from './writes/outcomes.ts';
 import { Owners } from './writes/owners.ts';
 import { PortalCallbacks } from './writes/portal-callbacks.ts';
 import { PortalTasks } from './writes/portal-tasks.ts';
@@ -40,8 +43,11 @@ export interface Bitrix24CrmParts {
    * for them before each repeat, instead of the portal's own key.
    */
   readonly tasksInBatches?: boolean;
-  /** How long a request may take; see `CallOptions`. */
+  /** How long a request may take, and wait for its turn; see `CallOptions`. */
   readonly timeoutMs?: number;
+  readonly patienceMs?: number;
+  /** How long `apply` may send, and `find` half of it; without it as long as it takes. */
+  readonly withinMs?: number;
 }
 
 const modeKeptMs = 600_000;
@@ -71,15 +77,19 @@ export class Bitrix24Crm implements CrmPort {
 
   /** One request for up to 50 calls; the rest of their effects adds a few commands. */
   async find(writes: readonly CrmWrite[]): Promise<ReadonlyMap<string, Done>> {
-    const { table, recordings } = this.#parts;
-    const courier = this.#courier();
+    const { table, recordings, withinMs } = this.#parts;
+    const courier = this.#courier(withinMs === undefined ? undefined : withinMs / 2);
     let found: ReadonlyMap<string, Done> = new Map();
-    await courier.run([
-      async () => {
-        const kept = new Recordings(courier, recordings);
-        found = await tracesOf(writes, { courier, table, keepsRecordings: (key) => kept.areKept(key) });
-      },
-    ]);
+    try {
+      await courier.run([
+        async () => {
+          const kept = new Recordings(courier, recordings);
+          found = await tracesOf(writes, { courier, table, keepsRecordings: (key) => kept.areKept(key) });
+        },
+      ]);
+    } catch (error) {
+      throw error instanceof PortalCallError ? new CrmSilentError(notNow(error.failure), error) : error;
+    }
     return found;
   }
 
@@ -94,16 +104,20 @@ export class Bitrix24Crm implements CrmPort {
         } catch (error) {
           // Our own table failed in the midst of it: what was being done may have happened.
           const write = chain.find(({ key }) => !outcomes.has(key));
-          if (write !== undefined) outcomes.set(write.key, { outcome: 'unknown', reason: describe(error) });
+          if (write !== undefined) outcomes.set(write.key, unheard(describe(error)));
         }
       }),
     );
     return outcomes;
   }
 
-  #courier(): Courier {
-    const { client, timeoutMs } = this.#parts;
-    return new Courier(client, timeoutMs === undefined ? {} : { timeoutMs });
+  #courier(withinMs = this.#parts.withinMs): Courier {
+    const { client, clock, timeoutMs, patienceMs } = this.#parts;
+    return new Courier(client, {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+      ...(withinMs === undefined ? {} : { endsIn: timeLeft(clock, withinMs) }),
+    });
   }
 
   /** Everything that must be known before the first write, in as few requests as it takes. */
@@ -210,4 +224,10 @@ function wantedOf(writes: readonly CrmWrite[]): Wanted {
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Milliseconds that are left, from now on. */
+function timeLeft(clock: Clock, withinMs: number): () => number {
+  const end = clock() + withinMs;
+  return () => end - clock();
 }

@@ -1,6 +1,6 @@
 import type { EffectId } from '../../base/ids.ts';
 import type { CrmWriteKind } from '../../effects/crm-write.ts';
-import type { Item, Table } from '../table.ts';
+import { ConflictError, type Item, type Table } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
 /**
@@ -62,20 +62,25 @@ export class LedgerStore {
   /**
    * Writes the next version of an entry.
    *
-   * @throws ConflictError when another process has written it meanwhile.
+   * @returns what is there instead, where another process or an earlier attempt has written that version: so a new
+   * effect is claimed without reading anything first.
    */
-  async put(entry: LedgerEntry): Promise<void> {
+  async put(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
     const { effectId, results, ...rest } = entry;
-    await this.#table.put(
-      {
-        ...keyOf(effectId),
-        ...rest,
-        effectId,
-        results: JSON.stringify(results),
-        expiresAt: Math.floor(entry.at / 1_000) + keptForSeconds,
-      },
-      entry.version === 1 ? 'isNew' : { version: entry.version - 1 },
-    );
+    const item = {
+      ...keyOf(effectId),
+      ...rest,
+      effectId,
+      results: JSON.stringify(results),
+      expiresAt: Math.floor(entry.at / 1_000) + keptForSeconds,
+    };
+    try {
+      await this.#table.put(item, entry.version === 1 ? 'isNew' : { version: entry.version - 1 });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || error.existing === undefined) throw error;
+      return entryOf(error.existing);
+    }
   }
 }
 

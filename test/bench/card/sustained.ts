@@ -11,9 +11,9 @@ import { profile } from '../../../shared/crm/bitrix24/writes/methods.ts';
 import type { CardEffect } from '../../../shared/effects/card.ts';
 import type { CrmWrite } from '../../../shared/effects/crm-write.ts';
 import type { CrmEffect } from '../../../shared/effects/effect.ts';
+import { mostPerRequest, OwnQueue } from '../../../shared/platform/own-queue.ts';
 import { sendMessages } from '../../../shared/platform/queues.ts';
 import { Table } from '../../../shared/platform/table.ts';
-import { type Taking, takingFrom } from '../../../shared/platform/take.ts';
 import { startPortal, type TestPortal } from '../../crm/bitrix24/rest/portal.ts';
 import { createQueues, type QueueUrls } from '../../support/queues.ts';
 import { pointSdkAt, startSqs } from '../../support/servers.ts';
@@ -70,8 +70,8 @@ async function under({ plan, callsPerSecond, cards }: Load): Promise<string[]> {
   );
   const stop = new AbortController();
   const unmute = muted();
-  const takingOf = (url: string) => takingFrom(url, sqs.client);
-  const loops = startLoops(test, queues, users[0] as string, takingOf, stop);
+  const ownQueue = (url: string) => new OwnQueue(url, sqs.client);
+  const loops = startLoops(test, queues, users[0] as string, ownQueue, stop);
   const { client } = test.connection();
   while ((await client.call(profile, {}, { share: 'writes', patienceMs: 0 })).kind === 'result');
   portal.requests.clear();
@@ -192,7 +192,7 @@ function startLoops(
   test: TestPortal,
   queues: QueueUrls,
   user: string,
-  takingOf: (queueUrl: string) => Taking,
+  ownQueue: (queueUrl: string) => OwnQueue,
   { signal }: AbortController,
 ): Promise<unknown> {
   const main = () => new Table(test.tables.table, test.dynamo.client);
@@ -202,16 +202,16 @@ function startLoops(
     queueUrl: string,
     handle: (records: readonly SQSRecord[]) => Promise<SQSBatchResponse>,
   ) => {
-    const queue = takingOf(queueUrl);
+    const queue = ownQueue(queueUrl);
     while (!signal.aborted) {
-      const records = await queue.take(1);
+      const records = await queue.take(mostPerRequest);
       if (records.length === 0) {
         await pause(50);
         continue;
       }
       const { batchItemFailures } = await handle(records);
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      await queue.done(records.filter(({ messageId }) => !failed.has(messageId)));
+      await queue.delete(records.filter(({ messageId }) => !failed.has(messageId)));
     }
   };
   const clock = Date.now;
@@ -236,12 +236,23 @@ function startLoops(
           table: main(),
           clock,
           pause: wait,
-          taking: takingOf(queues.callCards),
+          queue: ownQueue(queues.callCards),
         }),
       ),
     ),
     ...Array.from({ length: 10 }, () =>
-      loop(queues.crmWrites, crmWriter({ table: main(), clock, crm: crm() })),
+      loop(
+        queues.crmWrites,
+        crmWriter({
+          table: main(),
+          clock,
+          crm: crm(),
+          queue: ownQueue(queues.crmWrites),
+          fillTo: 50,
+          pause: wait,
+          chance: Math.random,
+        }),
+      ),
     ),
   ]);
 }

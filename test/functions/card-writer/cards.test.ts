@@ -8,9 +8,9 @@ import type { E164 } from '../../../shared/base/phone.ts';
 import { profile } from '../../../shared/crm/bitrix24/writes/methods.ts';
 import type { CardEffect, LiveCard } from '../../../shared/effects/card.ts';
 import type { ClientRef, CrmWrite, RecordCall } from '../../../shared/effects/crm-write.ts';
+import { OwnQueue } from '../../../shared/platform/own-queue.ts';
 import { sendMessages } from '../../../shared/platform/queues.ts';
 import { Table } from '../../../shared/platform/table.ts';
-import { type Taking, takingFrom } from '../../../shared/platform/take.ts';
 import { type Bitrix24Harness, startHarness } from '../../crm/bitrix24/harness.ts';
 import { written } from '../../crm/bitrix24/writing.ts';
 import { anyPhone, byPhone, newClient, recorded } from '../../crm/contract.ts';
@@ -34,17 +34,20 @@ const [first, second, third] = ['first', 'second', 'third'] as EmployeeId[] as [
 const line = '+74950000001';
 const portal = () => harness.test.bitrix24.portal;
 
-const nothingMore: Taking = { take: async () => [], done: async () => undefined };
+const nothingMore: Pick<OwnQueue, 'take' | 'delete'> = {
+  take: async () => [],
+  delete: async () => undefined,
+};
 
 /** A process of the function. */
-function writer({ table = harness.table, taking = nothingMore as Taking } = {}) {
+function writer({ table = harness.table, queue = nothingMore } = {}) {
   const pass = async (ms: number) => {
     harness.test.clock.now += ms;
   };
   return cardWriter({
     client: harness.test.connection({ pause: pass }).client,
     table,
-    taking,
+    queue,
     clock: () => harness.test.clock.now,
     pause: pass,
   });
@@ -356,7 +359,7 @@ describe("the portal's limit", () => {
     const { callCards } = await createQueues(sqs);
     const { client } = harness.test.connection();
     while ((await client.call(profile, {}, { share: 'writes', patienceMs: 0 })).kind === 'result');
-    const process = writer({ taking: takingFrom(callCards, sqs.client) });
+    const process = writer({ queue: new OwnQueue(callCards, sqs.client) });
     const calls = await Promise.all(Array.from({ length: 26 }, async () => new LiveCall(await known())));
     const effects = calls.map((call) => call.seenBy([first]));
     const waiting = effects.slice(2).map((body) => ({ body, group: body.callId, dedupe: body.id }));

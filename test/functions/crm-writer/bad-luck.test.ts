@@ -6,19 +6,28 @@ import { originOf } from '../../../shared/crm/bitrix24/writes/names.ts';
 import type { CrmWrite, RecordCall } from '../../../shared/effects/crm-write.ts';
 import type { CrmEffect } from '../../../shared/effects/effect.ts';
 import type { PartyRef } from '../../../shared/people/party.ts';
+import { OwnQueue } from '../../../shared/platform/own-queue.ts';
 import { ProblemStore } from '../../../shared/platform/stores/problem-store.ts';
 import { type Bitrix24Harness, startHarness } from '../../crm/bitrix24/harness.ts';
 import type { ConnectionOptions } from '../../crm/bitrix24/rest/portal.ts';
 import { anyPhone, byPhone, newClient, recorded, someone, task } from '../../crm/contract.ts';
 import { sqsRecord } from '../../platform/support/stack.ts';
+import { createQueues, type QueueUrls } from '../../support/queues.ts';
+import { startSqs } from '../../support/servers.ts';
 
 /** What can become of a portal between a decision and its write: people hear of it, and no call is lost. */
 describe('bad luck in the CRM', () => {
   let harness: Bitrix24Harness;
+  let sqs: Awaited<ReturnType<typeof startSqs>>;
+  let queues: QueueUrls;
   beforeAll(async () => {
     harness = await startHarness();
+    sqs = await startSqs();
+    queues = await createQueues(sqs);
   });
-  afterAll(() => harness.stop());
+  afterAll(async () => {
+    await Promise.all([harness.stop(), sqs.stop()]);
+  });
   beforeEach(() => harness.test.reset());
 
   const portal = () => harness.test.bitrix24.portal;
@@ -33,7 +42,17 @@ describe('bad luck in the CRM', () => {
   async function write(body: unknown, options: ConnectionOptions = {}): Promise<boolean> {
     const clock = () => harness.test.clock.now;
     const onSuspended = suspensionAsProblem(problems(), clock);
-    const writer = crmWriter({ table: harness.table, crm: harness.crm({ onSuspended, ...options }), clock });
+    const writer = crmWriter({
+      table: harness.table,
+      crm: harness.crm({ onSuspended, ...options }),
+      clock,
+      queue: new OwnQueue(queues.crmWrites, sqs.client),
+      fillTo: 10,
+      pause: async (ms) => {
+        harness.test.clock.now += ms;
+      },
+      chance: () => 0,
+    });
     const { batchItemFailures } = await writer([sqsRecord(body)]);
     harness.test.clock.now += 360_000;
     return batchItemFailures.length > 0;

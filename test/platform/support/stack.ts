@@ -62,7 +62,7 @@ export function recordOf(message: Message, queueUrl: string): SQSRecord {
 let lastMessage = 0;
 
 /** A message as Lambda hands it to a function. */
-export function sqsRecord(body: unknown, attributes: { readonly MessageGroupId?: string } = {}): SQSRecord {
+export function sqsRecord(body: unknown, attributes: Partial<SQSRecord['attributes']> = {}): SQSRecord {
   lastMessage += 1;
   return {
     messageId: `message-${lastMessage}`,
@@ -70,7 +70,7 @@ export function sqsRecord(body: unknown, attributes: { readonly MessageGroupId?:
     body: typeof body === 'string' ? body : JSON.stringify(body),
     attributes: {
       ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
+      SentTimestamp: String(Date.UTC(2026, 10, 20)),
       SenderId: 'test',
       ApproximateFirstReceiveTimestamp: '0',
       ...attributes,

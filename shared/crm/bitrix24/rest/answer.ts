@@ -69,3 +69,6 @@ export type StopReason =
   | 'address'
   | 'overload'
   | 'deleted';
+
+/** Our code for a portal that has not answered for a while and is not asked meanwhile. */
+export const portalDown = 'PORTAL_DOWN';

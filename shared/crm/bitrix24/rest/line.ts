@@ -1,6 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { logger } from '../../../platform/logger.ts';
-import type { Failure, Retry } from './answer.ts';
+import { type Failure, portalDown, type Retry } from './answer.ts';
 import { budgetOf, type Share } from './budget.ts';
 import { complaintIn, isRecord, pageComplaint, withoutSecrets } from './complaints.ts';
 import { HostRefusedError } from './errors.ts';
@@ -117,7 +117,7 @@ export class Line {
         const reason = `${entered.method} has used up its working time.`;
         return { ...retry('OPERATION_TIME_LIMIT', reason, afterMs), method: entered.method };
       }
-      if (entered.kind === 'open') return retry('PORTAL_DOWN', 'The portal does not answer.', afterMs);
+      if (entered.kind === 'open') return retry(portalDown, 'The portal does not answer.', afterMs);
       if (afterMs > patienceMs) return retry('NO_ROOM', 'The portal takes no more requests now.', afterMs);
       patienceMs -= afterMs;
       await pause(afterMs);

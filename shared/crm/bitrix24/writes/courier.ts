@@ -1,6 +1,6 @@
 import type { Answer } from '../rest/answer.ts';
 import type { BatchAnswers, Commands } from '../rest/batch.ts';
-import type { BatchOptions, Bitrix24Client } from '../rest/client.ts';
+import type { Bitrix24Client } from '../rest/client.ts';
 import { operatingName } from '../rest/method.ts';
 
 type Answers = Readonly<Record<string, Answer<unknown>>>;
@@ -15,7 +15,15 @@ interface Sending {
 
 /** Who carries the batches. */
 export type Carrier = Pick<Bitrix24Client, 'batch'>;
-export type CourierOptions = Pick<BatchOptions, 'timeoutMs'>;
+export interface CourierOptions {
+  readonly timeoutMs?: number;
+  readonly patienceMs?: number;
+  /** Milliseconds until everything must have been sent and answered. */
+  readonly endsIn?: () => number;
+}
+
+/** With less than that left, nothing more is sent: it would be cut off, and nobody would know what of it was done. */
+const leastMs = 5_000;
 
 /** A batch holds so many commands; so does a parcel at most. */
 const batchSize = 50;
@@ -100,13 +108,25 @@ export class Courier {
   /** A method whose working time is used up keeps back only the parcels that call it. */
   async #request(parcels: readonly Commands[]): Promise<Answers> {
     const commands: Commands = Object.assign({}, ...parcels);
-    const answers: Answers = await this.#client.batch(commands, this.#options);
+    const waiting = this.#waitingTimes();
+    if (waiting === undefined) return noTime(commands);
+    const answers: Answers = await this.#client.batch(commands, waiting);
     const exhausted = exhaustedIn(answers);
     const others = parcels.filter(
       (parcel) => !Object.values(parcel).some(({ method }) => operatingName(method) === exhausted),
     );
     if (exhausted === undefined || others.length === 0 || others.length === parcels.length) return answers;
     return { ...answers, ...(await this.#request(others)) };
+  }
+
+  #waitingTimes(): Pick<CourierOptions, 'timeoutMs' | 'patienceMs'> | undefined {
+    const { endsIn, ...waiting } = this.#options;
+    if (endsIn === undefined) return waiting;
+    const left = endsIn();
+    if (left < leastMs) return undefined;
+    const { timeoutMs = left, patienceMs = 0 } = waiting;
+    const patience = Math.min(patienceMs, left - leastMs);
+    return { patienceMs: patience, timeoutMs: Math.min(timeoutMs, left - patience) };
   }
 
   async #deliver(sendings: readonly Sending[]): Promise<void> {
@@ -127,6 +147,13 @@ export class Courier {
 
 const prefixed = (commands: Commands, prefix: string): Commands =>
   Object.fromEntries(Object.entries(commands).map(([name, one]) => [prefix + name, one]));
+
+/** To be done by another attempt. */
+const noTime = (commands: Commands): Answers => {
+  const reason = 'The process has no time left for a request.';
+  const failure = { kind: 'retry', code: 'NO_TIME', reason, afterMs: 0 } as const;
+  return Object.fromEntries(Object.keys(commands).map((name) => [name, failure]));
+};
 
 function namedAs<Named extends Commands>(
   commands: Named,

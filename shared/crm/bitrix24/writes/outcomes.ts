@@ -1,12 +1,12 @@
-import type { CrmOutcome, Refused, Retry } from '../../port.ts';
-import type { Failure } from '../rest/answer.ts';
+import type { CrmOutcome, Refused, Retry, Unknown } from '../../port.ts';
+import { type Failure, portalDown } from '../rest/answer.ts';
 
 /** What the portal's answer means for a write that it decides. */
 export function outcomeOf(failure: Failure): Exclude<CrmOutcome, { outcome: 'done' }> {
   const { reason } = failure;
   switch (failure.kind) {
     case 'unknown':
-      return { outcome: 'unknown', reason };
+      return unheard(reason);
     case 'retry':
     case 'stopped':
       return notNow(failure);
@@ -24,8 +24,17 @@ const mendIt = 'Mend what it says in the portal or in the settings, then send th
 export function notNow(failure: Failure): Retry {
   const { reason } = failure;
   const waiting = failure.kind === 'retry' || failure.kind === 'stopped' ? failure.afterMs : readAgainMs;
-  return { outcome: 'retry', afterMs: waiting ?? untilPeopleActMs, reason };
+  const isForAll = failure.kind === 'stopped' || failure.code === portalDown;
+  return {
+    outcome: 'retry',
+    afterMs: waiting ?? untilPeopleActMs,
+    reason,
+    ...(isForAll ? { isForAll } : {}),
+  };
 }
+
+/** The portal ends a request after 60 seconds, whether somebody listens or not; it may have waited before that. */
+export const unheard = (reason: string): Unknown => ({ outcome: 'unknown', reason, afterMs: 90_000 });
 
 /** For a write that can't be decided without what was read. Where the portal refuses to say, people must hear of it. */
 export const unread = (failure: Failure): Exclude<CrmOutcome, { outcome: 'done' }> =>
