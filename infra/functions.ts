@@ -125,6 +125,19 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 60,
     uses: { indexes: ['lists'], send: ['events'] },
   },
+  {
+    folder: 'pbx-reconcile',
+    does: 'Asks the PBX for its past calls and tells what its webhooks did not.',
+    trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
+    memoryMb,
+    // The PBX makes its statistics while it is asked for them every five seconds.
+    timeoutSeconds: 180,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem'],
+      vault: ['GetItem'],
+      send: ['events'],
+    },
+  },
   api('settings-api', 'Reads and changes the settings.', {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'],
   }),

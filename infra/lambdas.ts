@@ -98,13 +98,22 @@ function directoryOf({ folder }: FunctionSpec, bundles: readonly Bundle[]): stri
   return bundle.directory;
 }
 
-const runtimeTenant = ({ id, package: level, country, timeZone, crm, bitrix24 }: TenantFile): Tenant => ({
+const runtimeTenant = ({
+  id,
+  package: level,
+  country,
+  timeZone,
+  crm,
+  bitrix24,
+  mango,
+}: TenantFile): Tenant => ({
   id,
   package: level,
   country,
   timeZone,
   ...(crm === undefined ? {} : { crm }),
   ...(bitrix24 === undefined ? {} : { bitrix24: originsOf(bitrix24) }),
+  ...(mango === undefined ? {} : { mango }),
 });
 
 const originsOf = ({

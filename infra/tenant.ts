@@ -35,6 +35,8 @@ const tenantShape = z.strictObject({
       oauth: z.array(z.url({ error: 'must be an address' })).optional(),
     })
     .optional(),
+  /** Mango Office's API elsewhere than at the vendor: the one origin that may be asked for past calls. */
+  mango: z.strictObject({ api: z.url({ error: 'must be an address' }) }).optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),
   /** AWS region of the stack; without it, the one of the credentials that deploy. */

@@ -14,6 +14,8 @@ export interface Tenant {
   readonly crm?: 'builtin' | 'bitrix24';
   /** Hosts beyond Bitrix24's own: a portal on a server of the customer. Origins: `https://crm.acme.example`. */
   readonly bitrix24?: { readonly portals?: readonly string[]; readonly oauth?: readonly string[] };
+  /** The origin of Mango Office's API, where it is not the vendor's own. */
+  readonly mango?: { readonly api: string };
 }
 
 let cached: Tenant | undefined;

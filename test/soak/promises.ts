@@ -2,6 +2,7 @@ import { quickToAcknowledge } from './acknowledge.ts';
 import { forgedIsRefused } from './forged.ts';
 import { killedAnywhere } from './killed.ts';
 import { nothingDoubled, nothingLost, soak } from './long-promises.ts';
+import { lostIsRepaired } from './lost.ts';
 import { noisyNeighbour } from './noisy.ts';
 import { orderDoesNotMatter } from './order.ts';
 import { poisonStopsItselfOnly } from './poison.ts';
@@ -21,6 +22,7 @@ export const promises: readonly Promised[] = [
   poisonStopsItselfOnly,
   quickToAcknowledge,
   pureFunction,
+  lostIsRepaired,
   forgedIsRefused,
   nothingTold,
   leastPrivilege,

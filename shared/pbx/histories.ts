@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Tenant } from '../platform/tenant.ts';
+import type { PbxHistory } from './history-port.ts';
+import type { PbxProvider } from './providers.ts';
+
+type Loader = (secret: unknown, tenant: Tenant) => Promise<PbxHistory | undefined>;
+
+/** The PBXs that can be asked for past calls; the others have no such API, or none that tells whose a call was. */
+const loaders: Readonly<Partial<Record<PbxProvider, Loader>>> = {
+  mango: async (secret, { mango: elsewhere }) => {
+    const { mangoHistory } = await import('./mango/history/connect.ts');
+    return mangoHistory(secret, elsewhere?.api, (ms) => pause(ms));
+  },
+};
+
+export const providersWithHistory = Object.keys(loaders) as readonly PbxProvider[];
+
+/** @returns `undefined` where the stored secret is none that serves. @throws PbxHostRefusedError */
+export async function pbxHistory(
+  provider: PbxProvider,
+  secret: unknown,
+  tenant: Tenant,
+): Promise<PbxHistory | undefined> {
+  return loaders[provider]?.(secret, tenant);
+}
