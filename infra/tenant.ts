@@ -35,7 +35,7 @@ const tenantShape = z.strictObject({
       oauth: z.array(z.url({ error: 'must be an address' })).optional(),
     })
     .optional(),
-  /** Mango Office's API elsewhere than at the vendor: the one origin that may be asked for past calls. */
+  /** The one origin that may be asked for past calls of Mango Office; none is asked without it. */
   mango: z.strictObject({ api: z.url({ error: 'must be an address' }) }).optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),

@@ -14,7 +14,7 @@ export interface Tenant {
   readonly crm?: 'builtin' | 'bitrix24';
   /** Hosts beyond Bitrix24's own: a portal on a server of the customer. Origins: `https://crm.acme.example`. */
   readonly bitrix24?: { readonly portals?: readonly string[]; readonly oauth?: readonly string[] };
-  /** The origin of Mango Office's API, where it is not the vendor's own. */
+  /** The origin of Mango Office's API, where it may be asked for past calls: `https://app.mango-office.ru`. */
   readonly mango?: { readonly api: string };
 }
 

@@ -3,7 +3,9 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { workingDay } from '../../infra/local/demo/day.ts';
 import { MangoCall, type MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { loadTenant } from '../../infra/tenant.ts';
 import { allItems, startTown, type Town } from '../stack/town.ts';
+import { type Mango, startMango } from '../standins/mango/start.ts';
 import { exampleAssembly } from './assembly.ts';
 import { Administrator } from './everything-api.ts';
 import {
@@ -40,10 +42,16 @@ export function everything(): Promise<Everything> {
 async function play(): Promise<Everything> {
   const assembly = await exampleAssembly();
   // Whatever a function could ever log, it logs.
-  const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug' } } });
+  const planted = plantedSecrets(randomBytes(8).toString('hex'));
+  let now = () => Date.now();
+  const mango = await startMango({ secret: planted.mango, now: () => now() });
+  const asked = JSON.stringify({ ...(await loadTenant('example')), mango: { api: mango.origin } });
+  const town = await startTown(assembly, {
+    environment: { '*': { LOG_LEVEL: 'debug' }, 'dutyline-example-pbx-reconcile': { TENANT: asked } },
+  });
   const { stack } = town;
+  now = () => stack.clock.now();
   try {
-    const planted = plantedSecrets(randomBytes(8).toString('hex'));
     const administrator = new Administrator(stack);
     await administrator.storeSecrets(planted);
     await calls(town, planted);
@@ -53,6 +61,7 @@ async function play(): Promise<Everything> {
     stack.faults.inject({ kind: 'killAfter', function: 'dead-letters', operation: 'PutItem' });
     await strayMessages(stack);
     await lostEnd(town, planted);
+    await unheard(town, mango);
     await administrator.retryProblems();
     await town.settle();
     await administrator.wantDeals();
@@ -77,6 +86,7 @@ async function play(): Promise<Everything> {
     };
   } finally {
     await stack.stop();
+    await mango.stop();
   }
 }
 
@@ -117,6 +127,16 @@ async function lostEnd({ stack, settle }: Town, planted: Planted): Promise<void>
   for (const webhook of call.ring('101').webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
   await settle();
   await stack.clock.advance(6 * 60 * 60 * 1_000);
+  await settle();
+}
+
+/** A call that no webhook told: the PBX is asked for it. */
+async function unheard({ stack, settle }: Town, mango: Mango): Promise<void> {
+  const startedAt = Math.floor(stack.clock.now() / 1_000) - 600;
+  const call = new MangoCall({ name: 'unheard', startedAt, client: '79160000300', line: '74950000001' });
+  mango.had(call.ring('101').wait(9).stop('101', 1111).endInbound(1111).webhooks);
+  const { ok } = await stack.invoke('pbx-reconcile', {});
+  if (!ok) throw new Error('pbx-reconcile failed');
   await settle();
 }
 

@@ -2,16 +2,14 @@ import * as z from 'zod/mini';
 import { PbxApiError, PbxHostRefusedError } from '../../errors.ts';
 import { type MangoSecret, signMango } from '../signature.ts';
 
-/** The one host that may be asked (reference B1); a tenant's file may name another one instead. */
-const vendor = 'https://app.mango-office.ru';
 const timeoutMs = 20_000;
 /** 5000 calls with their legs are some 10 MB. */
 const maxBytes = 32 * 1024 * 1024;
 
 export interface MangoApiParts {
   readonly secret: MangoSecret;
-  /** An origin. */
-  readonly origin?: string;
+  /** The one that the tenant's file allows: `https://app.mango-office.ru` (reference B1). */
+  readonly origin: string;
 }
 
 /** What was answered: `undefined` for 204, which is "not yet". */
@@ -23,7 +21,7 @@ export class MangoApi {
   readonly #origin: string;
 
   /** @throws PbxHostRefusedError */
-  constructor({ secret, origin = vendor }: MangoApiParts) {
+  constructor({ secret, origin }: MangoApiParts) {
     const url = URL.parse(origin);
     const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
     if (

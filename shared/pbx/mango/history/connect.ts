@@ -7,11 +7,11 @@ import { MangoHistory } from './history.ts';
 /** @param stored what the vault holds for Mango Office. @throws PbxHostRefusedError */
 export function mangoHistory(
   stored: unknown,
-  origin: string | undefined,
+  origin: string,
   pause: (ms: number) => Promise<void>,
 ): PbxHistory | undefined {
   const secret = z.safeParse(mangoSecretSchema, stored);
   if (!secret.success) return undefined;
-  const api = new MangoApi({ secret: secret.data, ...(origin === undefined ? {} : { origin }) });
+  const api = new MangoApi({ secret: secret.data, origin });
   return new MangoHistory({ api, pause }) as PbxHistory;
 }

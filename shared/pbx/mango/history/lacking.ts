@@ -7,26 +7,51 @@ import type { ToldCall, ToldLeg } from './tell.ts';
 export function lackingIn({ ended, legs }: ToldCall, known: Evidence): readonly CallEvent[] {
   const knows = (kind: CallEvent['kind']) => known.some((event) => event.kind === kind);
   return [
-    ...legs.flatMap((leg) => legEvents(leg, known)),
+    ...legs.flatMap((leg) => legEvents(leg, known, takenOverAt(leg, legs))),
     ...(knows('ended') ? [] : [ended]),
     ...legs.flatMap((leg) => recordings(leg, known)),
   ];
 }
 
-type Step = Pick<LegEvent, 'state' | 'at'>;
+interface Step extends Pick<LegEvent, 'state' | 'at'> {
+  /** The client came onto a leg on which two colleagues had talked. */
+  readonly takenOver?: true;
+}
+
+/** When whoever passed the client on after a talk with this colleague was out of the call. */
+function takenOverAt(leg: ToldLeg, legs: readonly ToldLeg[]): number | undefined {
+  const { answeredAt, endedAt, event } = leg;
+  if (event.transfer !== 'attended' || answeredAt === undefined) return undefined;
+  const ends = legs
+    .filter((other) => other !== leg && other.endedAt >= answeredAt && other.endedAt <= endedAt)
+    .map((other) => other.endedAt);
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+const isAmongColleagues = ({ from, to }: LegEvent): boolean =>
+  from.extension !== undefined && to.extension !== undefined;
 
 /**
  * What a leg lacks of ringing, talking and end, at the numbers that are free: so a webhook that comes late after all has
  * the id of what stands for it. Holds are not in the statistics; a number that stays free is one of theirs.
  */
-function legEvents({ callId, startedAt, answeredAt, endedAt, event }: ToldLeg, known: Evidence): LegEvent[] {
+function legEvents(
+  { callId, startedAt, answeredAt, endedAt, event }: ToldLeg,
+  known: Evidence,
+  takenOver: number | undefined,
+): LegEvent[] {
   const have = known
     .filter((one) => one.kind === 'leg')
     .filter(({ legId }) => legId === legIdOf(callId))
     .sort((a, b) => a.seq - b.seq);
+  const talks = have.filter(({ state }) => state === 'talking');
+  const lacksTakeOver = talks.length > 0 && talks.every(isAmongColleagues);
   const steps: readonly Step[] = [
     { state: 'ringing', at: startedAt },
     ...(answeredAt === undefined ? [] : [{ state: 'talking' as const, at: answeredAt }]),
+    ...(lacksTakeOver && takenOver !== undefined
+      ? [{ state: 'talking' as const, at: takenOver, takenOver: true as const }]
+      : []),
     { state: 'ended', at: endedAt },
   ];
   const taken = new Map(have.map(({ seq, state }) => [seq, state]));
@@ -34,13 +59,26 @@ function legEvents({ callId, startedAt, answeredAt, endedAt, event }: ToldLeg, k
   const { cause, ...rest } = event;
   const [shape = rest] = have;
   const added: LegEvent[] = [];
-  for (const { state, at } of steps) {
-    if (have.some((one) => one.state === state)) continue;
+  for (const { state, at, takenOver: isTakenOver } of steps) {
+    if (isTakenOver !== true && have.some((one) => one.state === state)) continue;
     const seq = placeFor(state, at, have, taken, last);
     if (seq === undefined) continue;
     taken.set(seq, state);
     // What the leg's own webhooks say of its ends is more than statistics know.
-    const { callId: _, legId, place, from, to, line, group, takenFrom, transfer } = { ...rest, ...shape };
+    const {
+      callId: _,
+      legId,
+      place,
+      from,
+      to,
+      line,
+      group,
+      takenFrom,
+      transfer,
+    } = {
+      ...rest,
+      ...(isTakenOver === true ? {} : shape),
+    };
     added.push({
       id: eventIdOf('call', callId, seq),
       callId: rest.callId,
