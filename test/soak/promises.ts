@@ -1,4 +1,5 @@
 import { quickToAcknowledge } from './acknowledge.ts';
+import { callbacksAreTaken } from './callbacks.ts';
 import { forgedIsRefused } from './forged.ts';
 import { killedAnywhere } from './killed.ts';
 import { nothingDoubled, nothingLost, soak } from './long-promises.ts';
@@ -23,6 +24,7 @@ export const promises: readonly Promised[] = [
   quickToAcknowledge,
   pureFunction,
   lostIsRepaired,
+  callbacksAreTaken,
   forgedIsRefused,
   nothingTold,
   leastPrivilege,
