@@ -4,6 +4,7 @@ import { workingDay } from '../../infra/local/demo/day.ts';
 import { MangoCall, type MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { loadTenant } from '../../infra/tenant.ts';
+import { wallClockIn } from '../../shared/base/time.ts';
 import { allItems, startTown, type Town } from '../stack/town.ts';
 import { type Mango, startMango } from '../standins/mango/start.ts';
 import { exampleAssembly } from './assembly.ts';
@@ -52,6 +53,7 @@ async function play(): Promise<Everything> {
   const { stack } = town;
   now = () => stack.clock.now();
   try {
+    await untilAfternoon(stack);
     const administrator = new Administrator(stack);
     await administrator.storeSecrets(planted);
     await calls(town, planted);
@@ -88,6 +90,12 @@ async function play(): Promise<Everything> {
     await stack.stop();
     await mango.stop();
   }
+}
+
+/** The working day that is played is one day in the company's zone as well: the journal is asked for today. */
+async function untilAfternoon({ clock }: LocalStack): Promise<void> {
+  const hour = Number(wallClockIn(clock.now(), 'Europe/Moscow').time.slice(0, 2));
+  if (hour < 12) await clock.advance((12 - hour) * 60 * 60 * 1_000);
 }
 
 /** A day of one PBX and something of each other; all of it also from somebody who guesses at the secrets. */
@@ -135,6 +143,8 @@ async function unheard({ stack, settle }: Town, mango: Mango): Promise<void> {
   const startedAt = Math.floor(stack.clock.now() / 1_000) - 600;
   const call = new MangoCall({ name: 'unheard', startedAt, client: '79160000300', line: '74950000001' });
   mango.had(call.ring('101').wait(9).stop('101', 1111).endInbound(1111).webhooks);
+  // Its scheduled runs of the hours before have just asked.
+  mango.passed(300_000);
   const { ok } = await stack.invoke('pbx-reconcile', {});
   if (!ok) throw new Error('pbx-reconcile failed');
   await settle();
