@@ -133,6 +133,20 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 60,
     uses: { indexes: ['lists'], send: ['events'] },
   },
+  {
+    folder: 'pbx-reconcile',
+    does: 'Asks the PBX for its past calls and tells what its webhooks did not.',
+    trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
+    memoryMb,
+    // The PBX makes its statistics while it is asked for them every five seconds.
+    timeoutSeconds: 180,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'PutItem'],
+      vault: ['GetItem'],
+      vaultOf: ['PBX'],
+      send: ['events'],
+    },
+  },
   api('settings-api', 'Reads and changes the settings.', {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'],
   }),
@@ -245,8 +259,9 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       send: ['recordings'],
     },
   },
-  api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
-    table: ['GetItem', 'PutItem'],
+  api('crm-api', 'Shows how things stand with the portal and who is at work; takes its credentials.', {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['lists'],
     vault: ['GetItem', 'PutItem'],
     vaultOf: ['CRM'],
   }),

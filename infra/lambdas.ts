@@ -111,6 +111,7 @@ const runtimeTenant = ({
   crm,
   bitrix24,
   recordingServers,
+  mango,
 }: TenantFile): Tenant => ({
   id,
   package: level,
@@ -119,6 +120,7 @@ const runtimeTenant = ({
   ...(crm === undefined ? {} : { crm }),
   ...(bitrix24 === undefined ? {} : { bitrix24: originsOf(bitrix24) }),
   ...(recordingServers === undefined ? {} : { recordingServers: serversOf(recordingServers) }),
+  ...(mango === undefined ? {} : { mango }),
 });
 
 const originsOf = ({

@@ -49,6 +49,8 @@ const tenantShape = z.strictObject({
       }),
     )
     .optional(),
+  /** The one origin that may be asked for past calls of Mango Office; none is asked without it. */
+  mango: z.strictObject({ api: z.url({ error: 'must be an address' }) }).optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),
   /** AWS region of the stack; without it, the one of the credentials that deploy. */

@@ -8,13 +8,13 @@ import {
   UnknownAddressError,
   WebhookError,
 } from '../../shared/pbx/errors.ts';
+import { messagesOf } from '../../shared/pbx/event-messages.ts';
 import type { PbxAdapter, PbxRequest, SignedText } from '../../shared/pbx/port.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { type Logger, logger } from '../../shared/platform/logger.ts';
 import { type HttpAnswer, problem } from '../../shared/platform/problem.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
-import { messagesOf } from './messages.ts';
 
 export interface WebhookPorts {
   readonly adapterOf: (provider: string) => Promise<PbxAdapter | undefined>;

@@ -99,7 +99,9 @@ export class NotIdleError extends DutylineError {
 /** `npm start` was given something it doesn't know. */
 export class BadArgumentError extends DutylineError {
   constructor(reason: string) {
-    super('DL7011', `${reason} Known: --empty, --data DIR, --port N.`, { retry: 'never' });
+    super('DL7011', `${reason} Known: --empty, --data DIR, --port N, --crm builtin|bitrix24.`, {
+      retry: 'never',
+    });
   }
 }
 

@@ -82,3 +82,23 @@ export class MethodNotAllowedError extends WebhookError {
     super('DL1008', 'Events are sent with POST.', { status: 405, title: 'Method not allowed' });
   }
 }
+
+/** The API of a PBX did not give what was asked of it. `pbxCode` is its own word; nothing is lost by it. */
+export class PbxApiError extends DutylineError {
+  constructor(method: string, pbxCode: string) {
+    super('DL1010', `The PBX did not do ${method}: ${pbxCode}.`, {
+      retry: 'later',
+      context: { method, pbxCode },
+    });
+  }
+}
+
+/** An address for the API of a PBX that is not on the list; nothing was sent there. */
+export class PbxHostRefusedError extends DutylineError {
+  constructor(host: string) {
+    super('DL1011', `${host} is not a host that may be asked as a PBX.`, {
+      retry: 'never',
+      context: { host },
+    });
+  }
+}

@@ -18,6 +18,8 @@ export interface Tenant {
   readonly recordingServers?: Readonly<
     Record<string, { readonly api?: string; readonly files?: readonly string[] }>
   >;
+  /** The origin of Mango Office's API, where it may be asked for past calls: `https://app.mango-office.ru`. */
+  readonly mango?: { readonly api: string };
 }
 
 let cached: Tenant | undefined;

@@ -40,6 +40,12 @@ describe('each function may do', () => {
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
       ],
       'stale-calls': ['dynamodb:Query on Tables/Main/index/lists', 'sqs:SendMessage on Queues/events'],
+      'pbx-reconcile': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
+        'kms:Decrypt on Tables/VaultKey if kms:ViaService',
+        'sqs:SendMessage on Queues/events',
+      ],
       'settings-api': [
         'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
       ],
@@ -100,10 +106,14 @@ describe('no role', () => {
     expect(wild).toEqual([]);
   });
 
-  it('but that of the two functions for secrets may use the vault or its key', () => {
+  it('but those of the functions that need secrets may use the vault or its key', () => {
     const users = roles.filter(([name]) =>
       template.grants(name).some((grant) => grant.includes('Tables/Vault')),
     );
-    expect(users.map(([name]) => name)).toEqual(['Functions/pbx-webhook/Role', 'Functions/secrets-api/Role']);
+    expect(users.map(([name]) => name)).toEqual([
+      'Functions/pbx-reconcile/Role',
+      'Functions/pbx-webhook/Role',
+      'Functions/secrets-api/Role',
+    ]);
   });
 });

@@ -68,7 +68,7 @@ describe('where the CRM is Bitrix24', () => {
       ...['Queues/crm-events', 'Queues/crm-events-dlq'],
       ...['Queues/recordings', 'Queues/recordings-dlq'],
     ]);
-    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
+    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(6);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
       /card-writer|crm-api|crm-callback|crm-reconcile|directory-sync|recordings/,
     );
@@ -108,8 +108,9 @@ describe('where the CRM is Bitrix24', () => {
         'sqs:SendMessage on Queues/recordings',
       ],
       'crm-api': [
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
+        'dynamodb:Query on Tables/Main/index/lists',
         key,
       ],
     });

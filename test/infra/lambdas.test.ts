@@ -46,6 +46,7 @@ describe('every function', () => {
       'employees-api': '10 s, 512 MB',
       'event-processor': '30 s, 512 MB',
       'journal-api': '10 s, 512 MB',
+      'pbx-reconcile': '180 s, 512 MB',
       'pbx-webhook': '10 s, 512 MB',
       'preview-api': '10 s, 512 MB',
       'problems-api': '10 s, 512 MB',
@@ -81,6 +82,11 @@ describe('every function', () => {
         'TIMERS_QUEUE_URL Queues/timers',
       ],
       'journal-api': ['TABLE_NAME Tables/Main'],
+      'pbx-reconcile': [
+        'TABLE_NAME Tables/Main',
+        'VAULT_TABLE_NAME Tables/Vault',
+        'EVENTS_QUEUE_URL Queues/events',
+      ],
       'pbx-webhook': ['VAULT_TABLE_NAME Tables/Vault', 'EVENTS_QUEUE_URL Queues/events'],
       'preview-api': ['TABLE_NAME Tables/Main'],
       'problems-api': [

@@ -3,7 +3,10 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { workingDay } from '../../infra/local/demo/day.ts';
 import { MangoCall, type MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { loadTenant } from '../../infra/tenant.ts';
+import { wallClockIn } from '../../shared/base/time.ts';
 import { allItems, startTown, type Town } from '../stack/town.ts';
+import { type Mango, startMango } from '../standins/mango/start.ts';
 import { exampleAssembly } from './assembly.ts';
 import { Administrator } from './everything-api.ts';
 import {
@@ -40,10 +43,17 @@ export function everything(): Promise<Everything> {
 async function play(): Promise<Everything> {
   const assembly = await exampleAssembly();
   // Whatever a function could ever log, it logs.
-  const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug' } } });
+  const planted = plantedSecrets(randomBytes(8).toString('hex'));
+  let now = () => Date.now();
+  const mango = await startMango({ secret: planted.mango, now: () => now() });
+  const asked = JSON.stringify({ ...(await loadTenant('example')), mango: { api: mango.origin } });
+  const town = await startTown(assembly, {
+    environment: { '*': { LOG_LEVEL: 'debug' }, 'dutyline-example-pbx-reconcile': { TENANT: asked } },
+  });
   const { stack } = town;
+  now = () => stack.clock.now();
   try {
-    const planted = plantedSecrets(randomBytes(8).toString('hex'));
+    await untilAfternoon(stack);
     const administrator = new Administrator(stack);
     await administrator.storeSecrets(planted);
     await calls(town, planted);
@@ -53,6 +63,7 @@ async function play(): Promise<Everything> {
     stack.faults.inject({ kind: 'killAfter', function: 'dead-letters', operation: 'PutItem' });
     await strayMessages(stack);
     await lostEnd(town, planted);
+    await unheard(town, mango);
     await administrator.retryProblems();
     await town.settle();
     await administrator.wantDeals();
@@ -77,7 +88,14 @@ async function play(): Promise<Everything> {
     };
   } finally {
     await stack.stop();
+    await mango.stop();
   }
+}
+
+/** The working day that is played is one day in the company's zone as well: the journal is asked for today. */
+async function untilAfternoon({ clock }: LocalStack): Promise<void> {
+  const hour = Number(wallClockIn(clock.now(), 'Europe/Moscow').time.slice(0, 2));
+  if (hour < 12) await clock.advance((12 - hour) * 60 * 60 * 1_000);
 }
 
 /** A day of one PBX and something of each other; all of it also from somebody who guesses at the secrets. */
@@ -117,6 +135,18 @@ async function lostEnd({ stack, settle }: Town, planted: Planted): Promise<void>
   for (const webhook of call.ring('101').webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
   await settle();
   await stack.clock.advance(6 * 60 * 60 * 1_000);
+  await settle();
+}
+
+/** A call that no webhook told: the PBX is asked for it. */
+async function unheard({ stack, settle }: Town, mango: Mango): Promise<void> {
+  const startedAt = Math.floor(stack.clock.now() / 1_000) - 600;
+  const call = new MangoCall({ name: 'unheard', startedAt, client: '79160000300', line: '74950000001' });
+  mango.had(call.ring('101').wait(9).stop('101', 1111).endInbound(1111).webhooks);
+  // Its scheduled runs of the hours before have just asked.
+  mango.passed(300_000);
+  const { ok } = await stack.invoke('pbx-reconcile', {});
+  if (!ok) throw new Error('pbx-reconcile failed');
   await settle();
 }
 

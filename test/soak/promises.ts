@@ -1,7 +1,9 @@
 import { quickToAcknowledge } from './acknowledge.ts';
+import { callbacksAreTaken } from './callbacks.ts';
 import { forgedIsRefused } from './forged.ts';
 import { killedAnywhere } from './killed.ts';
 import { nothingDoubled, nothingLost, soak } from './long-promises.ts';
+import { lostIsRepaired } from './lost.ts';
 import { noisyNeighbour } from './noisy.ts';
 import { orderDoesNotMatter } from './order.ts';
 import { outgoingWhereItMay } from './outgoing.ts';
@@ -30,6 +32,8 @@ export const promises: readonly Promised[] = [
   poisonStopsItselfOnly,
   quickToAcknowledge,
   pureFunction,
+  lostIsRepaired,
+  callbacksAreTaken,
   forgedIsRefused,
   nothingTold,
   outgoingWhereItMay,

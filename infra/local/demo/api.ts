@@ -25,6 +25,16 @@ export async function putIfNew(
   if (!response.ok && response.status !== 412) throw await refused('PUT', path, response);
 }
 
+/** Sends a body and expects success. */
+export async function sendJson(api: Api, method: string, path: string, body: unknown): Promise<void> {
+  const response = await fetch(api.url + path, {
+    method,
+    headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw await refused(method, path, response);
+}
+
 async function refused(method: string, path: string, response: Response): Promise<Error> {
   return new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
 }

@@ -4,9 +4,14 @@ import { callSettings, directory, employees, genericSecret, mangoSecret, trunkSe
 const isNew = { 'if-none-match': '*' };
 const neverSaved = { 'if-match': '"0"' };
 
-/** Gives the demonstration company its people, lines, settings, clients and PBX keys, through the API. */
-export async function loadDemo(api: Api): Promise<void> {
-  for (const { id, name, extension, crmUserId, leave } of employees) {
+/**
+ * Gives the demonstration company its people, lines, settings, clients and PBX keys, through the API.
+ *
+ * @param users of a CRM of its own, by employee: then the clients are there, and are not entered here.
+ */
+export async function loadDemo(api: Api, users?: ReadonlyMap<string, string>): Promise<void> {
+  for (const { id, name, extension, leave, ...employee } of employees) {
+    const crmUserId = users === undefined ? employee.crmUserId : users.get(id);
     await putIfNew(
       api,
       `/api/employees/${id}`,
@@ -22,7 +27,7 @@ export async function loadDemo(api: Api): Promise<void> {
   }
   await putIfNew(api, '/api/settings/calls', callSettings, neverSaved);
   await putIfNew(api, '/api/settings/trunks', trunkSettings, neverSaved);
-  for (const { kind, id, ...client } of directory)
+  for (const { kind, id, ...client } of users === undefined ? directory : [])
     await putIfNew(api, `/api/clients/${kind}/${id}`, client, isNew);
   await putIfNew(api, '/api/pbx/mango/secret', mangoSecret, {});
   await putIfNew(api, '/api/pbx/generic/secret', genericSecret, {});

@@ -1,6 +1,6 @@
-import type { CallEvent } from '../../shared/calls/events.ts';
-import type { EventMessage } from '../../shared/platform/messages.ts';
-import type { OutgoingMessage } from '../../shared/platform/queues.ts';
+import type { CallEvent } from '../calls/events.ts';
+import type { EventMessage } from '../platform/messages.ts';
+import type { OutgoingMessage } from '../platform/queues.ts';
 
 /** Well within what a message and a request to the queue may have. */
 const maxMessageBytes = 200_000;
