@@ -203,8 +203,9 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       vault: ['GetItem', 'PutItem'],
     },
   },
-  api('crm-api', 'Shows how things stand with the portal; takes the credentials of the application.', {
-    table: ['GetItem', 'PutItem'],
+  api('crm-api', 'Shows how things stand with the portal and who is at work; takes its credentials.', {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['lists'],
     vault: ['GetItem', 'PutItem'],
   }),
 ];

@@ -12,7 +12,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { operations } from '../shared/api/operations.ts';
+import { operations, operationsOf } from '../shared/api/operations.ts';
 import { FunctionListError } from './errors.ts';
 import { type FunctionSpec, functionsOf } from './functions.ts';
 import type { Lambdas } from './lambdas.ts';
@@ -58,9 +58,7 @@ export class Http extends Construct {
     const people = new HttpJwtAuthorizer('Issuer', tenant.oidc.issuer, {
       jwtAudience: [...tenant.oidc.audience],
     });
-    for (const { path, method, function: folder, access } of operations) {
-      // Operations of another CRM than this tenant's have no route.
-      if (!integrations.has(folder)) continue;
+    for (const { path, method, function: folder, access } of operationsOf(tenant)) {
       route(path, HttpMethod[method], folder, access === 'public' ? open : people);
     }
     new CfnOutput(this, 'Url', {

@@ -4,9 +4,10 @@ import { docsPage, docsPolicy } from '../../shared/api/docs/docs-page.ts';
 import { openApiDocument } from '../../shared/api/docs/openapi.ts';
 import { serve } from '../../shared/api/edge.ts';
 import { languageOf } from '../../shared/api/language.ts';
-import { operations } from '../../shared/api/operations.ts';
+import { operationsOf } from '../../shared/api/operations.ts';
+import { tenant } from '../../shared/platform/tenant.ts';
 
-const document = openApiDocument(operations);
+const document = openApiDocument(operationsOf(tenant()));
 
 export const handler = serve(docsOperations, {
   getOpenApi: async () => ok({ ...document }),

@@ -22,6 +22,17 @@ export async function introduced(callback: Callback, event: APIGatewayProxyEvent
   await lifecycle().introduce(introductionIn(callback), handlerUrl(event));
 }
 
+/** So many events of a portal whose tokens are lost would else all ask it at once. */
+const healEveryMs = 5_000;
+let healedAt = Number.NEGATIVE_INFINITY;
+
+/** Takes the event's tokens, where they are of use. */
+export async function heal(callback: Callback): Promise<void> {
+  if (systemClock() - healedAt < healEveryMs) return;
+  healedAt = systemClock();
+  await lifecycle().heal(callback);
+}
+
 /** An installation that fails is shown in the frame in which the administrator waits for it. @throws CallbackError */
 export async function answerInstaller(
   event: APIGatewayProxyEventV2,

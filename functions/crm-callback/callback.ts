@@ -65,8 +65,8 @@ async function take(callback: Callback, event: APIGatewayProxyEventV2, ports: Ca
     default: {
       const installation = await verified(callback, ports.installations);
       // Tokens of an event are of use only where ours are lost.
-      if (installation.suspension?.why === 'reauthorise' && callback.auth.refresh_token !== undefined) {
-        await (await lifecycle()).heal(callback);
+      if (installation.suspension?.why === 'reauthorise' && callback.auth.access_token !== undefined) {
+        await (await ports.app()).heal(callback);
       }
       if (callback.event === 'ONAPPUNINSTALL') return (await lifecycle()).uninstalled(callback);
       if (callback.event === 'ONAPPPAYMENT') return (await lifecycle()).paid(callback);

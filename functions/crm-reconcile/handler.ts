@@ -3,6 +3,7 @@ import { Parties } from '../../shared/crm/bitrix24/directory/parties.ts';
 import { People } from '../../shared/crm/bitrix24/directory/people.ts';
 import { Reconciliation } from '../../shared/crm/bitrix24/directory/reconcile.ts';
 import { SyncStateStore } from '../../shared/crm/bitrix24/directory/sync-state.ts';
+import { Leaves } from '../../shared/crm/bitrix24/presence/leaves.ts';
 import { PortalCallError } from '../../shared/crm/bitrix24/rest/errors.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
@@ -28,6 +29,7 @@ export async function handler(): Promise<void> {
     clock,
     parties: new Parties({ client, employees, directory, country: tenant().country }),
     people: new People({ client, employees, tenant: tenant(), clock }),
+    leaves: new Leaves({ client, employees, tenant: tenant(), clock }),
     states: new SyncStateStore(table()),
   });
   try {

@@ -10,8 +10,9 @@ import { secretsOperations } from './secrets/secrets-operations.ts';
 import { settingsOperations } from './settings/settings-operations.ts';
 import { unassignedOperations } from './unassigned/unassigned-operations.ts';
 
-/** Every operation of the API: the stack's routes and the OpenAPI document come from here. */
-export const operations: readonly Operation[] = [
+type Area = Readonly<Record<string, Operation>>;
+
+const common: readonly Area[] = [
   journalOperations,
   settingsOperations,
   employeesOperations,
@@ -20,6 +21,19 @@ export const operations: readonly Operation[] = [
   problemsOperations,
   unassignedOperations,
   secretsOperations,
-  bitrix24Operations,
   docsOperations,
-].flatMap((area): Operation[] => Object.values(area));
+];
+const ofCrm: Readonly<Record<'builtin' | 'bitrix24', readonly Area[]>> = {
+  builtin: [],
+  bitrix24: [bitrix24Operations],
+};
+
+/** The operations that a tenant's stack has: its routes and its OpenAPI document come from here. */
+export function operationsOf({ crm = 'builtin' }: { readonly crm?: keyof typeof ofCrm | undefined }) {
+  return [...common, ...ofCrm[crm]].flatMap((area): Operation[] => Object.values(area));
+}
+
+/** Every operation of the API, whatever the CRM. */
+export const operations: readonly Operation[] = [...common, ...Object.values(ofCrm).flat()].flatMap(
+  (area): Operation[] => Object.values(area),
+);

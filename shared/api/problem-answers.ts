@@ -15,6 +15,7 @@ const statusByCode: Readonly<Record<string, readonly [status: number, title: str
   DL2020: [409, 'Not configured'],
   DL3002: [409, 'Changed at the same time', 'Others changed the same thing; repeat the request.'],
   DL3003: [400, 'Not a cursor'],
+  DL4012: [503, 'The portal did not answer', 'Bitrix24 did not give what was asked for; try again later.'],
   DL3004: [503, 'Not taken by the queue', 'Nothing was done; repeat the request later.'],
 };
 

@@ -42,9 +42,13 @@ function checkExtensions({ extensions }: Employee, { pbxProviders }: EmployeeFac
 function checkLeaves(employee: Employee, facts: EmployeeFacts): readonly Refusal[] {
   return employee.leaves.flatMap((leave, index): Refusal[] => {
     const field = `leaves[${index}]`;
+    // What a program told is as it is there, and may overlap.
+    if (leave.source !== undefined) return [];
     if (leave.to < leave.from) return [{ field: `${field}.to`, reason: 'is before `from`' }];
     if (leave.to < facts.today) return [];
-    const overlapped = employee.leaves.findIndex((other) => overlap(other, leave));
+    const overlapped = employee.leaves.findIndex(
+      (other) => other.source === undefined && overlap(other, leave),
+    );
     return [
       ...(overlapped < index ? [{ field, reason: `overlaps leaves[${overlapped}]` }] : []),
       ...checkSubstitute(leave, employee, facts).map((reason) => ({

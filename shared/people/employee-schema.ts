@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EmployeeId } from '../base/ids.ts';
-import { employmentStatuses } from './employee.ts';
+import { employmentStatuses, leaveSources } from './employee.ts';
 import { ourCompanyIdSchema } from './our-company-id.ts';
 
 /** Ids that fit into keys, addresses and logs as they are. */
@@ -29,6 +29,10 @@ const leave = z.strictObject({
   substituteId: employeeIdSchema
     .exactOptional()
     .meta({ description: 'Who covers for him; his head if absent' }),
+  source: z.enum(leaveSources).exactOptional().meta({
+    description:
+      'Who told of it. Such leaves are not changed by sending the record; one that is entered here for the same days goes before them',
+  }),
 });
 
 const fields = {

@@ -4,11 +4,17 @@ import type { EmployeeId } from '../base/ids.ts';
 export const employmentStatuses = ['active', 'blocked', 'dismissed'] as const;
 export type EmploymentStatus = (typeof employmentStatuses)[number];
 
+/** Programs that tell of leaves. What people enter here has no source. */
+export const leaveSources = ['bitrix24'] as const;
+export type LeaveSource = (typeof leaveSources)[number];
+
 /** A leave with its cover. Dates are days of the tenant's time zone, both inclusive: `2026-11-22`. */
 export interface Leave {
   readonly from: string;
   readonly to: string;
   readonly substituteId?: EmployeeId;
+  /** Who told of it, and changes it when that changes there; absent where people entered it here. */
+  readonly source?: LeaveSource;
 }
 
 /**
@@ -34,7 +40,16 @@ export function isMapped(employee: Employee): boolean {
   return employee.crmUserId !== undefined;
 }
 
-/** The leave that covers `day` (`2026-11-22`), if any. */
+/** The leave that covers `day` (`2026-11-22`), if any: what people entered goes before what was told. */
 export function leaveOn(employee: Employee, day: string): Leave | undefined {
-  return employee.leaves.find((leave) => leave.from <= day && day <= leave.to);
+  const onDay = employee.leaves.filter((leave) => leave.from <= day && day <= leave.to);
+  return onDay.find(({ source }) => source === undefined) ?? onDay[0];
 }
+
+/** What people entered here. */
+export const enteredLeaves = (leaves: readonly Leave[]): readonly Leave[] =>
+  leaves.filter(({ source }) => source === undefined);
+
+/** What a program told. */
+export const toldLeaves = (leaves: readonly Leave[], source?: LeaveSource): readonly Leave[] =>
+  leaves.filter((leave) => leave.source !== undefined && (source === undefined || leave.source === source));

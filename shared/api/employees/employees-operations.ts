@@ -80,7 +80,8 @@ export const employeesOperations = defineOperations(
       summary: 'Who of the PBX is who in the CRM',
       description:
         'Compares two lists by full name and e-mail, without regard to case, ё, spaces and the order of a name. ' +
-        'Proposes pairs of which neither side fits anybody else, and says of each what saving it would come to; ' +
+        'Proposes pairs of which neither side fits anybody else, and offers those who are left over the extension that ' +
+        'the CRM has of them; says of each what saving it would come to; ' +
         '`PUT /api/employees/{id}` saves it. Nothing is saved here.',
       body: mappingRequestSchema,
       responses: { 200: { description: 'Pairs, doubts, and who is left over', schema: mappingSchema } },

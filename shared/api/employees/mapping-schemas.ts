@@ -29,6 +29,10 @@ const crmUser = z
     id: z.string().trim().min(1).max(100),
     name,
     email,
+    extension: extensionSchema.exactOptional().meta({
+      description:
+        'As the CRM has it (Bitrix24: `UF_PHONE_INNER`); offered to those whom nothing else matches',
+    }),
     mappedIn: account.meta({ description: 'Another PBX or account for which the user is in use' }),
   })
   .meta({ id: 'CrmUser' });
@@ -56,7 +60,7 @@ const pair = z
   .strictObject({
     pbxUser,
     crmUser,
-    matchedBy: z.array(z.enum(matchParameters)),
+    matchedBy: z.array(z.enum([...matchParameters, 'extension'])),
     verdict: z.enum(['mapped', 'new', 'change', 'refused']).meta({
       description:
         '`mapped`: it is so already; `new`: create an employee; `change`: change the one named; `refused`: see `refusals`',

@@ -2,7 +2,7 @@ import type { EmployeeId } from '../../base/ids.ts';
 import type { Refusal } from '../../base/refusal.ts';
 import { dayIn } from '../../base/time.ts';
 import { checkEmployee, substitutesOf } from '../../people/check-employee.ts';
-import { type Employee, isMapped } from '../../people/employee.ts';
+import { type Employee, enteredLeaves, isMapped, toldLeaves } from '../../people/employee.ts';
 import type { EmployeeChange } from '../../people/employee-schema.ts';
 import { DismissedForGoodError, EmployeeRefusedError, TakenError } from '../../people/errors.ts';
 import { auditWrite } from '../../platform/stores/audit-store.ts';
@@ -33,10 +33,10 @@ export interface EmployeeSave {
  */
 export function saveEmployee(parts: EmployeeParts, save: EmployeeSave): Promise<StoredEmployee> {
   const { employees, tenant } = parts;
-  const { id, change, expectedVersion, by, at } = save;
-  const employee: Employee = { ...change, id };
+  const { id, expectedVersion, by, at } = save;
   return repeatOnConflict(async () => {
     const before = await employees.get(id);
+    const employee = employeeAfter(save, before?.employee);
     if ((before?.version ?? 0) !== expectedVersion) throw new StaleVersionError();
     if (before?.employee.status === 'dismissed' && employee.status !== 'dismissed') {
       throw new DismissedForGoodError(id);
@@ -58,6 +58,12 @@ export function saveEmployee(parts: EmployeeParts, save: EmployeeSave): Promise<
     const writes = [auditWrite(audit, tenant.timeZone), ...guards];
     return { employee, version: await employees.save(employee, before, writes) };
   });
+}
+
+/** Leaves that a program told are that program's to change. */
+function employeeAfter({ id, change }: EmployeeSave, before: Employee | undefined): Employee {
+  const leaves = [...enteredLeaves(change.leaves), ...toldLeaves(before?.leaves ?? [])];
+  return { ...change, id, leaves };
 }
 
 function checkId({ id, change }: EmployeeSave): readonly Refusal[] {

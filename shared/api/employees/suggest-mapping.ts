@@ -1,5 +1,6 @@
 import type { Employee } from '../../people/employee.ts';
 import { checkPair, type MappingFacts, type PairVerdict } from '../../people/mapping/check-pair.ts';
+import { matchByExtension } from '../../people/mapping/match-by-extension.ts';
 import { matchUsers, type UserPair } from '../../people/mapping/match-users.ts';
 import type { EmployeeStore } from '../../platform/stores/employee-store.ts';
 import { BadRequestError } from '../errors.ts';
@@ -13,7 +14,8 @@ import type { MappingRequest } from './mapping-schemas.ts';
 export async function suggestMapping(employees: EmployeeStore, request: MappingRequest) {
   checkLists(request);
   const { pbx, pbxUsers, crmUsers, by, mode } = request;
-  const { pairs, ...rest } = matchUsers(pbxUsers, crmUsers, { by: [...new Set(by)], mode });
+  const matching = matchUsers(pbxUsers, crmUsers, { by: [...new Set(by)], mode });
+  const { pairs, ...rest } = matchByExtension(matching, pbxUsers, crmUsers);
   const holders = await employees.holders({
     provider: pbx,
     extensions: pairs.flatMap(({ pbxUser }) => pbxUser.extensions),

@@ -1,5 +1,5 @@
 import { plainName } from '../plain-name.ts';
-import type { CrmUser, MatchMode, MatchParameter, PbxUser } from './users.ts';
+import type { CrmUser, MatchedBy, MatchMode, MatchParameter, PbxUser } from './users.ts';
 
 export interface MatchRule {
   readonly by: readonly MatchParameter[];
@@ -10,7 +10,7 @@ export interface MatchRule {
 export interface UserPair {
   readonly pbxUser: PbxUser;
   readonly crmUser: CrmUser;
-  readonly matchedBy: readonly MatchParameter[];
+  readonly matchedBy: readonly MatchedBy[];
 }
 
 /** Users who could be each other in more than one way: a person decides. */

@@ -15,6 +15,8 @@ export interface CrmUser {
   readonly id: string;
   readonly name: string;
   readonly email?: string;
+  /** His extension as the CRM has it. */
+  readonly extension?: string;
   /** Another PBX or account for which he is in use. */
   readonly mappedIn?: string;
 }
@@ -22,6 +24,9 @@ export interface CrmUser {
 /** What both lists tell of a person. */
 export const matchParameters = ['name', 'email'] as const;
 export type MatchParameter = (typeof matchParameters)[number];
+
+/** By what two are taken for one person: an extension says so only of those whom nothing else has matched. */
+export type MatchedBy = MatchParameter | 'extension';
 
 /** MG-22: all of the parameters must agree, or at least one. */
 export const matchModes = ['allParameters', 'atLeastOne'] as const;

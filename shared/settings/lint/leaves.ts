@@ -69,7 +69,7 @@ function leavesSoon(facts: LintFacts): readonly LeaveSoon[] {
     const employee = roster.get(id);
     if (employee?.status !== 'active') return [];
     return employee.leaves.flatMap((leave) => {
-      const days = ahead.filter((day) => leave.from <= day && day <= leave.to);
+      const days = ahead.filter((day) => leaveOn(employee, day) === leave);
       return days.length === 0 ? [] : [{ employee, leave, days }];
     });
   });

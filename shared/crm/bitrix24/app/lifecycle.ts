@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { logger } from '../../../platform/logger.ts';
 import { ConflictError } from '../../../platform/table.ts';
 import type { Callback } from '../callbacks/callback.ts';
-import { followedEvents } from '../callbacks/changes.ts';
+import { followedEvents, keptEvents } from '../callbacks/changes.ts';
 import { InstallationFailedError } from '../callbacks/errors.ts';
 import { type Command, command } from '../rest/batch.ts';
 import type { Connection } from '../rest/connect.ts';
@@ -11,7 +11,7 @@ import { adoptTokens, install } from '../rest/grants.ts';
 import type { Installation } from '../rest/installation.ts';
 import { v2 } from '../rest/method.ts';
 import type { Introduction } from './introduction.ts';
-import { prove } from './prove.ts';
+import { holderOf, prove } from './prove.ts';
 
 export interface LifecycleParts {
   readonly connection: Connection;
@@ -21,6 +21,9 @@ export interface LifecycleParts {
 const bindEvent = v2('event.bind', z.unknown());
 /** What becomes of the application itself. `ONAPPINSTALL` and `ONAPPUPDATE` come to its installer unasked. */
 const ownEvents: readonly string[] = ['ONAPPUNINSTALL', 'ONAPPPAYMENT'];
+/** Of commands that bind what the portal keeps in a queue of its own, and what tells of that queue. */
+const keptPrefix = 'KEPT_';
+const wakeSeconds = 60;
 
 /** The application on the portal: from its installation to its end. */
 export class Lifecycle {
@@ -42,18 +45,35 @@ export class Lifecycle {
     const { installations: store, hosts } = connection;
     const given = await prove(introduced, { store, hosts, clock });
     const stored = await install(store, given, clock());
-    await this.bindEvents(handlerUrl);
+    await this.bindEvents(handlerUrl, given.userId);
     const installation = stored?.installation ?? { ...given, activeSince: clock() };
     logger.info('Bitrix24 application installed', { memberId: given.memberId, domain: given.domain });
     return installation;
   }
 
-  /** @throws InstallationFailedError where one of the events can't be bound. */
-  async bindEvents(handlerUrl: string): Promise<void> {
-    const commands = [...followedEvents, ...ownEvents].map((event): [string, Command<unknown>] => [
-      event,
-      command(bindEvent, { event, handler: handlerUrl }),
-    ]);
+  /**
+   * Every event comes with tokens of the one who installed the application, whoever caused it: they are what heals an
+   * installation whose own are lost.
+   *
+   * @throws InstallationFailedError where one of the events can't be bound. Those that the portal keeps are a help only:
+   * a plan may not have them.
+   */
+  async bindEvents(handler: string, userId: number): Promise<void> {
+    const online = { handler, auth_type: userId };
+    const commands: [string, Command<unknown>][] = [
+      ...[...followedEvents, ...ownEvents].map((event): [string, Command<unknown>] => [
+        event,
+        command(bindEvent, { event, ...online }),
+      ]),
+      ...keptEvents.map((event): [string, Command<unknown>] => [
+        `${keptPrefix}${event}`,
+        command(bindEvent, { event, event_type: 'offline' }),
+      ]),
+      [
+        `${keptPrefix}WAKE`,
+        command(bindEvent, { event: 'ONOFFLINEEVENT', ...online, options: { minTimeout: wakeSeconds } }),
+      ],
+    ];
     const { client } = this.#parts.connection;
     const answers = await client.batch(Object.fromEntries(commands), {
       share: 'interactive',
@@ -61,8 +81,13 @@ export class Lifecycle {
     });
     for (const [event, answer] of Object.entries(answers)) {
       if (answer.kind === 'result' || answer.kind === 'alreadyDone') continue;
-      logger.error('Bitrix24 event not bound', { event, kind: answer.kind, portalCode: answer.code });
-      throw new InstallationFailedError(`the portal did not bind ${event}`);
+      const isHelp = event.startsWith(keptPrefix);
+      logger[isHelp ? 'warn' : 'error']('Bitrix24 event not bound', {
+        event,
+        kind: answer.kind,
+        portalCode: answer.code,
+      });
+      if (!isHelp) throw new InstallationFailedError(`the portal did not bind ${event}`);
     }
   }
 
@@ -91,20 +116,21 @@ export class Lifecycle {
     if (stored?.installation.suspension?.why === 'payment') await suspensions.lift();
   }
 
-  /** A verified event brought tokens while ours are lost. */
+  /**
+   * A verified event brought tokens while ours are lost. Whose they are is asked: of another person they would give
+   * rights that nobody meant. An access token alone serves for its hour, and the next event brings another.
+   */
   async heal({ auth }: Callback): Promise<void> {
     const { connection, clock } = this.#parts;
-    const { member_id: memberId, access_token, refresh_token, expires_in, user_id } = auth;
-    if (!access_token || !refresh_token) return;
-    const given = {
-      memberId,
-      accessToken: access_token,
-      refreshToken: refresh_token,
-      expiresAt: clock() + Number(expires_in ?? 3_600) * 1_000,
-      ...(user_id === undefined ? {} : { userId: Number(user_id) }),
-    };
+    const { member_id: memberId, access_token: accessToken, refresh_token: refreshToken, expires_in } = auth;
+    const { clientEndpoint, userId } = (await connection.installations.read())?.installation ?? {};
+    if (!accessToken || clientEndpoint === undefined) return;
+    if (auth.user_id !== undefined && Number(auth.user_id) !== userId) return;
+    const expiresAt = clock() + Number(expires_in ?? 3_600) * 1_000;
+    if ((await holderOf(connection.hosts.portal(clientEndpoint), accessToken)) !== userId) return;
+    const given = { memberId, accessToken, expiresAt, ...(refreshToken ? { refreshToken } : {}) };
     if (await adoptTokens(connection.installations, given, clock())) {
-      logger.info('Bitrix24 tokens taken from an event', { memberId });
+      logger.info('Bitrix24 tokens taken from an event', { memberId, canRefresh: Boolean(refreshToken) });
     }
   }
 }

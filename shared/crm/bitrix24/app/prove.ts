@@ -100,6 +100,19 @@ async function askPortal(portal: URL, accessToken: string): Promise<Known> {
   return { userId: who.data.ID, ...(appVersion === undefined ? {} : { appVersion }), licenseFamily };
 }
 
+/** Whose access token this is; `undefined` where the portal does not know it, or does not answer. */
+export async function holderOf(portal: URL, accessToken: string): Promise<number | undefined> {
+  const outcome = await post({
+    url: new URL(profile.name, portal),
+    contentType: 'application/json',
+    body: JSON.stringify({ auth: accessToken }),
+    timeoutMs,
+  });
+  if (outcome.kind !== 'answered' || complaintIn(outcome.body) !== undefined) return undefined;
+  const said = z.safeParse(z.object({ result: profile.result }), outcome.body);
+  return said.success ? said.data.result.ID : undefined;
+}
+
 async function grantFor(app: AppCredentials, introduced: Introduction, hosts: AllowedHosts): Promise<Grant> {
   const answer = await refresh(app, introduced, hosts);
   if (answer.kind === 'granted') return answer.grant;

@@ -17,11 +17,19 @@ export const crmChangeSchema = z.strictObject({
 });
 export type CrmChange = z.infer<typeof crmChangeSchema>;
 
+type Followed = (typeof followed)[number];
+
 const crmEvent = /^ONCRM(LEAD|CONTACT|COMPANY)(?:ADD|UPDATE|DELETE)$/;
+
+/** What an event is about, by its name in capitals; `undefined` for one that the directory does not follow. */
+export function entityOf(event: string): Followed | undefined {
+  if (event === 'ONUSERADD') return 'user';
+  return crmEvent.exec(event)?.[1]?.toLowerCase() as Followed | undefined;
+}
 
 /** What a verified event says has changed; `undefined` for one that the directory does not follow, or without an id. */
 export function changeIn({ event, data, auth }: Callback): CrmChange | undefined {
-  const entity = event === 'ONUSERADD' ? 'user' : crmEvent.exec(event)?.[1]?.toLowerCase();
+  const entity = entityOf(event);
   if (entity === undefined || typeof data === 'string') return undefined;
   const { FIELDS: fields = data } = entity === 'user' ? {} : data;
   const id = entity === 'user' ? data.ID : typeof fields === 'string' ? undefined : fields.ID;
@@ -36,3 +44,9 @@ export const followedEvents: readonly string[] = [
   ),
   'ONUSERADD',
 ];
+
+/**
+ * Kept by the portal until they are taken as well (reference 1.6): what was deleted is not in any list, so an event
+ * that got lost is all that there was of it. Additions and changes are found by their time.
+ */
+export const keptEvents: readonly string[] = followedEvents.filter((event) => event.endsWith('DELETE'));

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { Employee } from '../../../people/employee.ts';
 import { type PartyKind, type PartyRef, partyKinds } from '../../../people/party.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { logger } from '../../../platform/logger.ts';
 import type { DirectoryStore } from '../../../platform/stores/directory-store.ts';
 import type { EmployeeStore } from '../../../platform/stores/employee-store.ts';
+import type { Leaves } from '../presence/leaves.ts';
 import { type Command, command } from '../rest/batch.ts';
 import type { Bitrix24Client } from '../rest/client.ts';
 import { resultOf } from '../rest/errors.ts';
 import type { InstallationStore } from '../rest/installation.ts';
 import { ref } from '../rest/params.ts';
 import { entityTypeIds, getUserIds, type Item, listItemIds, listItems, pageSize } from './methods.ts';
+import { listOffline, type OfflineEvent, offlineAtOnce, refsIn, takeOffline } from './offline.ts';
 import { type Parties, refOf, unhurried } from './parties.ts';
 import type { People } from './people.ts';
 import type { StoredSyncState, SyncState, SyncStateStore, Walk } from './sync-state.ts';
@@ -21,6 +24,7 @@ export interface ReconcileParts {
   readonly employees: EmployeeStore;
   readonly parties: Parties;
   readonly people: People;
+  readonly leaves: Leaves;
   readonly states: SyncStateStore;
   readonly clock: Clock;
 }
@@ -31,6 +35,8 @@ const walkEveryMs = 24 * 60 * 60 * 1_000;
 /** Pages of fifty in one request, each from where the one before ended. */
 const pagesPerRequest = 10;
 const firstKind: PartyKind = 'company';
+/** Of fifty kept events each; what is left waits in the portal for the next run. */
+const mostRounds = 20;
 
 /** Finds what events did not tell. See ARCHITECTURE.md. */
 export class Reconciliation {
@@ -48,21 +54,23 @@ export class Reconciliation {
    * @throws PortalCallError where the portal does not answer; ConflictError where another run is at it.
    */
   async run(deadline: number): Promise<void> {
-    const { installations, states, clock } = this.#parts;
+    const { installations, states, leaves, clock } = this.#parts;
     const installation = (await installations.read())?.installation;
     if (installation === undefined) return;
-    const { memberId } = installation;
+    const { memberId, scope } = installation;
     const stored = await states.read();
-    const owners = await this.#owners();
+    const everybody = await this.#everybody();
+    const owners = ownersIn(everybody);
     const known = stored?.state.memberId === memberId ? stored.state : undefined;
     const startedAt = clock();
     if (known?.lookedAt !== undefined) await this.#look(known.lookedAt - overlapMs);
+    await leaves.follow(everybody, scope);
     const looked: SyncState = { ...(known ?? { memberId, owners }), owners, lookedAt: startedAt };
     const isDue =
       known === undefined ||
       known.owners !== owners ||
       (known.walk === undefined && startedAt - (known.walkedAt ?? 0) >= walkEveryMs);
-    const walk = isDue ? await this.#newWalk(startedAt) : looked.walk;
+    const walk = isDue ? await this.#newWalk(startedAt, everybody) : looked.walk;
     let now = await states.write({ ...looked, ...(walk === undefined ? {} : { walk }) }, stored);
     while (now.state.walk !== undefined && clock() < deadline) now = await this.#step(now, now.state.walk);
   }
@@ -73,8 +81,9 @@ export class Reconciliation {
     const after = new Date(since).toISOString();
     const found: PartyRef[] = [];
     const last = new Map<PartyKind, number>(partyKinds.map((kind) => [kind, 0]));
+    let kept: readonly OfflineEvent[] | undefined;
     while (last.size > 0) {
-      const commands = [...last].map(([kind, id]): [string, Command<{ items: { id: string }[] }>] => [
+      const lists = [...last].map(([kind, id]): [PartyKind, Command<{ items: { id: string }[] }>] => [
         kind,
         command(listItemIds, {
           entityTypeId: entityTypeIds[kind],
@@ -84,7 +93,10 @@ export class Reconciliation {
           start: -1,
         }),
       ]);
-      const answers = await client.batch(Object.fromEntries(commands), unhurried);
+      const commands = Object.fromEntries(lists) as Record<PartyKind, (typeof lists)[number][1]>;
+      const { offline, ...answers } = await client.batch({ ...commands, offline: listOffline }, unhurried);
+      // A portal whose plan has no such queue refuses: then the daily walk finds what was deleted.
+      kept ??= offline.kind === 'result' ? offline.result.slice(0, offlineAtOnce) : [];
       for (const kind of [...last.keys()]) {
         const answer = answers[kind];
         if (answer === undefined) throw new TypeError(`no answer for ${kind}`);
@@ -95,9 +107,23 @@ export class Reconciliation {
         else last.set(kind, highest);
       }
     }
-    await this.#followed(await parties.follow(found));
+    await this.#followed(await parties.follow([...found, ...refsIn(kept ?? [])]));
+    await this.#take(kept ?? []);
     await people.follow(await this.#changedUsers(after));
     if (found.length > 0) logger.info('Bitrix24 changes looked at', { entities: found.length });
+  }
+
+  /** What the portal kept of deletions, now that it was looked at; and what there is behind it. */
+  async #take(first: readonly OfflineEvent[]): Promise<void> {
+    const { client, parties } = this.#parts;
+    for (let looked = first, round = 1; looked.length > 0 && round <= mostRounds; round += 1) {
+      const others = await takeOffline(client, looked);
+      await this.#followed(await parties.follow(refsIn(others)));
+      if (looked.length < offlineAtOnce) return;
+      const { offline } = await client.batch({ offline: listOffline }, unhurried);
+      looked = resultOf('event.offline.list', offline).slice(0, offlineAtOnce);
+      await this.#followed(await parties.follow(refsIn(looked)));
+    }
   }
 
   /** Inferred: a dismissal moves `TIMESTAMP_X` as every change does; the daily walk looks at everybody in any case. */
@@ -124,9 +150,9 @@ export class Reconciliation {
     }
   }
 
-  async #newWalk(startedAt: number): Promise<Walk> {
+  async #newWalk(startedAt: number, everybody: readonly Employee[]): Promise<Walk> {
     const { client, people } = this.#parts;
-    await people.follow(await this.#mappedUsers());
+    await people.follow(everybody.flatMap(({ crmUserId }) => crmUserId ?? []));
     const commands = partyKinds.map((kind): [string, Command<unknown>] => [
       kind,
       command(listItemIds, { entityTypeId: entityTypeIds[kind], select: ['id'], start: 0 }),
@@ -215,28 +241,23 @@ export class Reconciliation {
     for (const error of failures.values()) throw error;
   }
 
-  async #owners(): Promise<string> {
-    const users = await this.#mappedPairs();
-    return createHash('sha256').update(users.sort().join('\n')).digest('base64url').slice(0, 22);
-  }
-
-  async #mappedUsers(): Promise<readonly string[]> {
-    return (await this.#mappedPairs()).map((pair) => pair.split(' ')[0] ?? '');
-  }
-
-  async #mappedPairs(): Promise<string[]> {
+  async #everybody(): Promise<readonly Employee[]> {
     const { employees } = this.#parts;
-    const pairs: string[] = [];
+    const all: Employee[] = [];
     let cursor: string | undefined;
     do {
       const page = await employees.list({ limit: 500, ...(cursor === undefined ? {} : { cursor }) });
-      pairs.push(
-        ...page.employees.flatMap(({ id, crmUserId }) =>
-          crmUserId === undefined ? [] : [`${crmUserId} ${id}`],
-        ),
-      );
+      all.push(...page.employees);
       cursor = page.cursor;
     } while (cursor !== undefined);
-    return pairs;
+    return all;
   }
+}
+
+/** Who is which user, as one text that changes with it. */
+function ownersIn(everybody: readonly Employee[]): string {
+  const pairs = everybody.flatMap(({ id, crmUserId }) =>
+    crmUserId === undefined ? [] : [`${crmUserId} ${id}`],
+  );
+  return createHash('sha256').update(pairs.sort().join('\n')).digest('base64url').slice(0, 22);
 }

@@ -15,32 +15,31 @@ export async function install(
   return store.change(() => ({ ...given, activeSince: now }));
 }
 
-/** Tokens that came with an event whose `application_token` was verified. */
+/** The installer's tokens that came with an event whose `application_token` was verified. */
 export interface GivenTokens {
   readonly memberId: string;
-  readonly userId?: number;
   readonly accessToken: string;
-  readonly refreshToken: string;
+  /** Promised with `ONOFFLINEEVENT` only. */
+  readonly refreshToken?: string;
   readonly expiresAt: number;
 }
 
 /**
- * Heals an installation whose tokens are lost: the portal sends good ones along with some events (`ONOFFLINEEVENT`
- * promises them). While the stored ones are good nothing changes, nor by tokens of another person: his rights are not
- * those that the installer gave.
+ * Heals an installation whose tokens are lost: the portal sends good ones along with events. While the stored ones are
+ * good nothing changes. Without a refresh token calls go on until the access token runs out; then it is refused again,
+ * and the next event brings another one.
  *
  * @returns whether they were taken.
  */
 export async function adoptTokens(
   store: InstallationStore,
-  { memberId, userId, accessToken, refreshToken, expiresAt }: GivenTokens,
+  { memberId, ...tokens }: GivenTokens,
   now: number,
 ): Promise<boolean> {
   const stored = await store.change((current) => {
     if (current?.suspension?.why !== 'reauthorise' || current.memberId !== memberId) return undefined;
-    if (userId !== undefined && userId !== current.userId) return undefined;
     const { suspension: _, lease: __, ...rest } = current;
-    return { ...rest, accessToken, refreshToken, expiresAt, activeSince: now };
+    return { ...rest, ...tokens, activeSince: now };
   });
-  return stored?.installation.accessToken === accessToken;
+  return stored?.installation.accessToken === tokens.accessToken;
 }

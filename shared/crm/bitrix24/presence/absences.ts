@@ -1,0 +1,120 @@
+import { instantOf } from '../../../base/calendar.ts';
+import { dayAfter, dayIn } from '../../../base/time.ts';
+import type { Leave } from '../../../people/employee.ts';
+import type { CalendarEntry } from './methods.ts';
+
+/** Whole days, both included: `2026-11-22`. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a portal tells of one user. */
+export interface ToldAbsence {
+  /** `absent` of the messenger's list: when the absence that lasts now ends. */
+  readonly until?: string;
+  readonly calendar: readonly CalendarEntry[];
+}
+
+interface When {
+  readonly now: number;
+  /** The tenant's. */
+  readonly timeZone: string;
+}
+
+/** People enter `23:59` for the end of a day. */
+const minuteMs = 60_000;
+/** A leave that is over is kept for so long, for those who ask why a call was given to another one. */
+const keptDays = 31;
+const most = 50;
+
+/**
+ * The whole days on which somebody is away (reference 4.6: the messenger's `absent`, and entries of the calendar that
+ * are marked so; which kinds of absence a portal shows in which of them is its own choice). Shorter ones are no leave.
+ */
+export function daysAway({ until, calendar }: ToldAbsence, { now, timeZone }: When): readonly Days[] {
+  const today = dayIn(now, timeZone);
+  const marked = calendar
+    .filter(({ ACCESSIBILITY }) => ACCESSIBILITY === 'absent')
+    .flatMap((entry) => wholeDays(entry, timeZone) ?? []);
+  const end = Date.parse(until ?? '');
+  // Inferred: an absence of whole days ends with its last day, also where that is written as the beginning of it.
+  const lastDay = isMidnight(end, timeZone) ? dayIn(end, timeZone) : lastWholeDay(end, timeZone);
+  const current = lastDay === undefined || lastDay < today ? [] : [{ from: today, to: lastDay }];
+  return joined([...marked, ...current].filter(({ to }) => to >= today));
+}
+
+/** When somebody who is away for a part of a day is back: epoch milliseconds. */
+export function absentUntil({ until, calendar }: ToldAbsence, now: number): number | undefined {
+  const ends = calendar.flatMap(({ ACCESSIBILITY, DATE_FROM_TS_UTC: from, DATE_TO_TS_UTC: to }) =>
+    ACCESSIBILITY === 'absent' && from !== undefined && to !== undefined && from * 1_000 <= now
+      ? [to * 1_000]
+      : [],
+  );
+  const latest = Math.max(Date.parse(until ?? '') || 0, ...ends);
+  return latest > now ? latest : undefined;
+}
+
+/**
+ * The leaves that the portal told, after it was asked again: those that are over stay for a while, the one that lasts
+ * keeps its beginning, and what is not told any more is gone.
+ */
+export function leavesAfter(
+  told: readonly Leave[],
+  away: readonly Days[],
+  { now, timeZone }: When,
+): readonly Leave[] {
+  const today = dayIn(now, timeZone);
+  const lasting = told.filter(({ from, to }) => from < today && to >= today);
+  const over = told.filter(({ to }) => to < today && to >= dayAfter(today, -keptDays));
+  const goesOn = away.some(({ from, to }) => from <= today && to >= today);
+  const [begun] = lasting;
+  const ended = goesOn ? [] : lasting.map((leave) => ({ ...leave, to: dayAfter(today, -1) }));
+  const current = away.map(({ from, to }): Leave => {
+    const isNow = from <= today && to >= today;
+    const since = isNow && begun !== undefined && begun.from < from ? begun.from : from;
+    return { from: since, to, source: 'bitrix24' };
+  });
+  return [...over, ...ended, ...current].slice(-most);
+}
+
+function wholeDays(entry: CalendarEntry, timeZone: string): Days | undefined {
+  const { DATE_FROM, DATE_TO, DATE_FROM_TS_UTC, DATE_TO_TS_UTC, DT_SKIP_TIME } = entry;
+  const from = DT_SKIP_TIME ? dotted(DATE_FROM) : firstWholeDay((DATE_FROM_TS_UTC ?? NaN) * 1_000, timeZone);
+  const to = DT_SKIP_TIME ? dotted(DATE_TO) : lastWholeDay((DATE_TO_TS_UTC ?? NaN) * 1_000, timeZone);
+  return from === undefined || to === undefined || to < from ? undefined : { from, to };
+}
+
+/** `22.11.2026 …` */
+function dotted(text: string): string | undefined {
+  const [, day, month, year] = /^(\d\d)\.(\d\d)\.(\d{4})/.exec(text) ?? [];
+  return year === undefined ? undefined : `${year}-${month}-${day}`;
+}
+
+const isMidnight = (at: number, timeZone: string): boolean =>
+  Number.isFinite(at) && instantOf(dayIn(at, timeZone), '00:00', timeZone) === at;
+
+function firstWholeDay(from: number, timeZone: string): string | undefined {
+  if (!Number.isFinite(from)) return undefined;
+  const day = dayIn(from, timeZone);
+  return isMidnight(from, timeZone) ? day : dayAfter(day);
+}
+
+/** The day before that in which the end falls; the end of a day is the beginning of the next one. */
+function lastWholeDay(to: number, timeZone: string): string | undefined {
+  return Number.isFinite(to) ? dayAfter(dayIn(to + minuteMs, timeZone), -1) : undefined;
+}
+
+/** Those that overlap or touch each other are one. */
+function joined(all: readonly Days[]): readonly Days[] {
+  const result: Days[] = [];
+  for (const days of all.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = result.at(-1);
+    if (last !== undefined && days.from <= dayAfter(last.to)) {
+      result[result.length - 1] = { from: last.from, to: laterOf(last.to, days.to) };
+    } else result.push(days);
+  }
+  return result;
+}
+
+const laterOf = (one: string, other: string): string => [one, other].sort()[1] ?? one;
