@@ -63,7 +63,7 @@ describe('where the CRM is Bitrix24', () => {
       own.map((folder) => `Functions/${folder}/Function`).sort(),
     );
     expect(added('AWS::SQS::Queue')).toEqual(['Queues/crm-events', 'Queues/crm-events-dlq']);
-    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(4);
+    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(6);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
       /crm-api|crm-callback|crm-reconcile|directory-sync/,
     );
@@ -90,8 +90,9 @@ describe('where the CRM is Bitrix24', () => {
         key,
       ],
       'crm-api': [
-        'dynamodb:GetItem dynamodb:PutItem on Tables/Main',
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         'dynamodb:GetItem dynamodb:PutItem on Tables/Vault',
+        'dynamodb:Query on Tables/Main/index/lists',
         key,
       ],
     });

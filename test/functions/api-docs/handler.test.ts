@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentedPath, openApiDocument } from '../../../shared/api/docs/openapi.ts';
 import type { Operation } from '../../../shared/api/operation.ts';
-import { operations } from '../../../shared/api/operations.ts';
+import { operationsOf } from '../../../shared/api/operations.ts';
 import { client, startApi } from '../../api/api-under-test.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -38,12 +38,15 @@ function* objectsIn(value: unknown, path = '#'): Generator<[string, Record<strin
   for (const [name, inner] of Object.entries(value)) yield* objectsIn(inner, `${path}/${name}`);
 }
 
+/** Of a tenant with the built-in CRM, as the one under test is. */
+const operations = operationsOf({});
+
 describe('the OpenAPI document', () => {
   it('is version 3.1 and public', async () => {
     expect((await openApi()).openapi).toBe('3.1.0');
   });
 
-  it('describes every operation of the API, and no other', async () => {
+  it('describes every operation of the stack, and no other', async () => {
     const { paths } = await openApi();
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -51,6 +54,13 @@ describe('the OpenAPI document', () => {
     expect(described.toSorted()).toEqual(
       operations.map(({ method, path }) => `${method} ${documentedPath(path)}`).toSorted(),
     );
+  });
+
+  it("is of the tenant's own stack: nothing of a CRM that it does not have", async () => {
+    const { paths } = await openApi();
+    expect(Object.keys(paths).filter((path) => path.startsWith('/api/crm'))).toEqual([]);
+    const { paths: ofBitrix24 } = openApiDocument(operationsOf({ crm: 'bitrix24' }));
+    expect(Object.keys(ofBitrix24 ?? {})).toContain('/api/crm/bitrix24/app');
   });
 
   it('resolves every reference', async () => {

@@ -33,6 +33,8 @@ export interface PortalPlan {
   enterprise: boolean;
   /** On the customer's own server: no limit on requests nor on working time. */
   selfHosted: boolean;
+  /** Inferred: a plan without it refuses offline events (`feature.get` of `rest_offline_extended`). */
+  keepsEvents: boolean;
   /** Older portals lack `/rest/api/`. */
   v3: boolean;
   /** Minutes east of Greenwich. */
@@ -56,6 +58,7 @@ export class Portal {
     rest: true,
     enterprise: false,
     selfHosted: false,
+    keepsEvents: true,
     v3: true,
     zoneMinutes: 180,
     state: 'up',

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startBitrix24 } from '../../../standins/bitrix24/start.ts';
 import { type Bitrix24Town, startBitrix24Town } from '../town/town.ts';
 
@@ -27,8 +27,10 @@ const allEvents = [
   'ONAPPPAYMENT',
   'ONAPPUNINSTALL',
   ...['COMPANY', 'CONTACT', 'LEAD'].flatMap((name) =>
-    ['ADD', 'DELETE', 'UPDATE'].map((what) => `ONCRM${name}${what}`),
+    // A deletion is kept by the portal as well.
+    ['ADD', 'DELETE', 'DELETE', 'UPDATE'].map((what) => `ONCRM${name}${what}`),
   ),
+  'ONOFFLINEEVENT',
   'ONUSERADD',
 ];
 
@@ -52,6 +54,25 @@ describe('the installation', () => {
     expect(boundEvents(app.clientId)).toEqual(allEvents);
     // To see whose token it is, to have it confirmed, to bind.
     expect(town.portal.requests.count()).toBe(3);
+  });
+
+  it('asks for the tokens of the installer with every event, whoever causes it', () => {
+    const app = town.portal.apps.byClientId(town.portal.bindings.to('ONUSERADD')[0]?.clientId ?? '');
+    const online = town.portal.bindings
+      .of(app?.clientId ?? '')
+      .filter(({ handler }) => handler !== undefined);
+    expect(new Set(online.map(({ authType }) => authType))).toEqual(new Set([1]));
+  });
+
+  it('is not in vain on a portal that keeps no events', async () => {
+    await clean();
+    const app = await town.newApp();
+    town.portal.plan.keepsEvents = false;
+    await town.bitrix24.install(app);
+    await town.portal.deliveries.settled();
+    expect(outcomes('ONAPPINSTALL').at(-1)).toBe(200);
+    expect(boundEvents(app.clientId)).toHaveLength(allEvents.length - 3);
+    town.portal.plan.keepsEvents = true;
   });
 
   it('of a new version takes its new token and binds again', async () => {
@@ -175,12 +196,20 @@ describe('an installation is refused and nothing stored', () => {
 });
 
 describe('a suspended application', () => {
+  let clientId = '';
+  // Only forward, as buckets and tokens want it.
+  beforeAll(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterAll(() => {
+    vi.useRealTimers();
+  });
   /** The function hears of the suspension once its copy of the installation is five minutes old. */
   const suspend = async (why: 'payment' | 'reauthorise') => {
     await town.installations.change((now) =>
       now === undefined ? undefined : { ...now, suspension: { why, code: 'X', at: Date.now() } },
     );
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 301_000 });
+    vi.setSystemTime(Date.now() + 301_000);
   };
   const suspension = async () => (await town.installations.read())?.installation.suspension;
   const tell = async (event: string, data: object, auth: object = {}) => {
@@ -198,10 +227,10 @@ describe('a suspended application', () => {
   beforeEach(async () => {
     await clean();
     const app = await town.newApp();
+    clientId = app.clientId;
     await town.bitrix24.install(app);
     await town.portal.deliveries.settled();
   });
-  afterEach(() => vi.useRealTimers());
 
   it('goes on when somebody has paid, not when the time is over', async () => {
     await suspend('payment');
@@ -212,22 +241,53 @@ describe('a suspended application', () => {
     expect(await suspension()).toBeUndefined();
   });
 
-  it('goes on with tokens that an event brings, where its own are lost', async () => {
-    await suspend('reauthorise');
-    const tokens = { access_token: 'a1', refresh_token: 'r1', expires_in: '3600', user_id: '1' };
-    await tell('ONCRMLEADADD', { FIELDS: { ID: '5' } }, tokens);
+  const installerTokens = () => {
+    const app = town.portal.apps.byClientId(clientId);
+    if (app === undefined) throw new Error('no application');
+    return (userId = 1) => town.bitrix24.authorize(app, userId);
+  };
+  const leadAdded = { FIELDS: { ID: '5' } };
 
-    expect((await town.installations.read())?.installation).toMatchObject({ refreshToken: 'r1' });
+  it('goes on with tokens that an event brings, where its own are lost', async () => {
+    const { accessToken, refreshToken } = installerTokens()();
+    await suspend('reauthorise');
+    const tokens = { access_token: accessToken, refresh_token: refreshToken, expires_in: '3600' };
+    await tell('ONOFFLINEEVENT', {}, tokens);
+
+    expect((await town.installations.read())?.installation).toMatchObject({ accessToken, refreshToken });
     expect(await suspension()).toBeUndefined();
   });
 
-  it('does not go on with the tokens of somebody else', async () => {
+  it('goes on for an hour with an access token alone, as every event brings one', async () => {
+    const before = (await town.installations.read())?.installation;
     await suspend('reauthorise');
-    await tell(
-      'ONCRMLEADADD',
-      { FIELDS: { ID: '5' } },
-      { access_token: 'a', refresh_token: 'r', user_id: '2' },
-    );
+    town.portal.crm.add('LEAD', { fields: { TITLE: 'Anything' } });
+    await town.portal.deliveries.settled();
+
+    const after = (await town.installations.read())?.installation;
+    expect(after?.suspension).toBeUndefined();
+    expect(after?.accessToken).not.toBe(before?.accessToken);
+    expect(after).toMatchObject({ refreshToken: before?.refreshToken, expiresAt: Date.now() + 3_600_000 });
+  });
+
+  it.each([
+    ['who says so', { user_id: '2' }],
+    ['who does not say who he is', {}],
+  ])('does not go on with the tokens of somebody else %s', async (_, more) => {
+    town.portal.people.add();
+    const { accessToken, refreshToken } = installerTokens()(2);
+    await suspend('reauthorise');
+    await tell('ONCRMLEADADD', leadAdded, {
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      ...more,
+    });
+    expect(await suspension()).toMatchObject({ why: 'reauthorise' });
+  });
+
+  it('does not go on with tokens that the portal does not know', async () => {
+    await suspend('reauthorise');
+    await tell('ONCRMLEADADD', leadAdded, { access_token: 'a1', refresh_token: 'r1', user_id: '1' });
     expect(await suspension()).toMatchObject({ why: 'reauthorise' });
   });
 });

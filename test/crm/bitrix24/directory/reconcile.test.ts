@@ -100,14 +100,51 @@ describe('what events did not tell', () => {
     expect((await inDirectory()).sort()).toEqual(inPortal().sort());
   });
 
-  it('R11 that somebody was deleted is found within a day', async () => {
-    const [, second] = town.portal.crm.all('COMPANY');
-    if (second === undefined) throw new Error('no company');
-    silently(() => town.portal.crm.delete({ type: 'COMPANY', id: second.id }));
+  const deleteSilently = (name: keyof typeof kinds, count: number) =>
+    silently(() => {
+      for (const { id } of town.portal.crm.all(name).slice(0, count))
+        town.portal.crm.delete({ type: name, id });
+    });
+
+  it('R11 that somebody was deleted is found by the next run: the portal keeps it until it is taken', async () => {
+    deleteSilently('COMPANY', 1);
+    await town.reconcile();
+    expect((await inDirectory()).sort()).toEqual(inPortal().sort());
+  });
+
+  it('R11 that very many were deleted', async () => {
+    deleteSilently('LEAD', 120);
+    await town.reconcile();
+    expect((await inDirectory()).sort()).toEqual(inPortal().sort());
+
+    later(1_200_000);
+    await town.reconcile();
+    later(1_200_000);
+    town.portal.requests.clear();
+    await town.reconcile();
+    expect(town.portal.requests.count()).toBe(2);
+  });
+
+  it('R11 that somebody was deleted, by a run after one that died before it took what the portal kept', async () => {
+    deleteSilently('COMPANY', 1);
+    town.portal.faults.inject({ kind: 'badGateway', method: 'event.offline.get' });
+    await town.reconcile();
+    town.portal.faults.inject({ kind: 'badGateway', method: 'event.offline.get', afterWork: true });
+    await town.reconcile();
+    await town.reconcile();
+    expect((await inDirectory()).sort()).toEqual(inPortal().sort());
+  });
+
+  it('R11 that somebody was deleted is found within a day where the portal keeps nothing', async () => {
+    town.portal.plan.keepsEvents = false;
+    deleteSilently('COMPANY', 1);
+    await town.reconcile();
+    expect((await inDirectory()).sort()).not.toEqual(inPortal().sort());
 
     later(24 * 60 * 60 * 1_000);
     await town.reconcile();
 
+    town.portal.plan.keepsEvents = true;
     expect((await inDirectory()).sort()).toEqual(inPortal().sort());
   });
 

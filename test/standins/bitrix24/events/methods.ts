@@ -30,7 +30,7 @@ function wanted(call: Call): Wanted {
 function bind(call: Call): true {
   const { portal, params, caller } = call;
   const { isOffline, ...binding } = wanted(call);
-  if (isOffline && !caller.isAdmin) throw accessDenied();
+  if (isOffline && !(caller.isAdmin && portal.plan.keepsEvents)) throw accessDenied();
   if (!isOffline && (binding.handler === undefined || !URL.canParse(binding.handler))) {
     throw new RestError(400, 'ERROR_ARGUMENT', 'Wrong handler URL', { argument: 'HANDLER' });
   }

@@ -1,6 +1,6 @@
 import { filterBy, sorted, tableReader } from '../base/filter.ts';
 import { flag, integer, list, param, record, text } from '../base/params.ts';
-import { RestError } from '../rest/errors.ts';
+import { accessDenied, RestError } from '../rest/errors.ts';
 import { type Call, installationOf, type Method, type MethodTable } from '../rest/method.ts';
 import type { OfflineEvent } from './offline.ts';
 
@@ -53,7 +53,14 @@ function ofProcess(call: Call): readonly OfflineEvent[] {
   );
 }
 
-const offline = (run: (call: Call) => unknown): Method => ({ appOnly: true, adminOnly: true, run });
+const offline = (run: (call: Call) => unknown): Method => ({
+  appOnly: true,
+  adminOnly: true,
+  run(call) {
+    if (!call.portal.plan.keepsEvents) throw accessDenied();
+    return run(call);
+  },
+});
 
 export const offlineMethods: MethodTable = {
   'event.offline.get': offline((call) => {
@@ -66,7 +73,8 @@ export const offlineMethods: MethodTable = {
     portal.offline.remove(events);
     return { process_id: null, events: events.map(shown(call)) };
   }),
-  'event.offline.list': offline((call) => selected(call).map(shown(call))),
+  // Inferred: a page, as everywhere.
+  'event.offline.list': offline((call) => selected(call).slice(0, 50).map(shown(call))),
   'event.offline.clear': offline((call) => {
     call.portal.offline.remove(ofProcess(call));
     return true;
