@@ -84,6 +84,10 @@ class World {
   tellAll(): void {
     const inLine = [...this.tickets.values()].sort((x, y) => (x.waitingSince ?? 0) - (y.waitingSince ?? 0));
     for (const { id: ticketId } of inLine) this.give({ kind: 'availabilityChanged', ticketId });
+    for (const { id, assignment } of this.tickets.values()) {
+      if (assignment === undefined || !this.unanswered.has(id)) continue;
+      expect(this.isAvailable(assignment.conversationAssigneeId)).toBe(true);
+    }
   }
 
   /** Timers fire in their order, each at its time. Some fire a second time. */
