@@ -145,19 +145,25 @@ class World {
   /** Of one step: whom it came to, and whether he was the right one. */
   checkMove(before: TicketState | undefined, after: TicketState, input: TicketInput): void {
     const [from, to] = [before?.assignment, after.assignment];
-    if (to === undefined || from?.number === to.number) return;
+    if (from?.number === to?.number) return;
+    if (input.kind === 'ticketTimer' && from !== undefined) {
+      const all = [...(this.asked.get(after.id) ?? []), from.conversationAssigneeId];
+      // D-46: once all who are there were asked, it begins again.
+      this.asked.set(after.id, this.wereAllAsked(all) ? [] : all);
+    }
+    if (to === undefined) return;
     // An answered ticket is moved on by nothing but the client.
     if (!this.unanswered.has(after.id) && before?.phase === 'assigned')
       expect(input.kind).toBe('clientMessage');
     expect(this.isAvailable(to.conversationAssigneeId)).toBe(true);
-    if (to.reason === 'timeout' && from !== undefined) {
-      const asked = [...(this.asked.get(after.id) ?? []), from.conversationAssigneeId];
-      const everybody = people.every((id) => asked.includes(id) || !this.isAvailable(id));
-      this.asked.set(after.id, everybody ? [] : asked);
-    }
+    if (this.wereAllAsked(this.asked.get(after.id) ?? [])) this.asked.delete(after.id);
     const asked = this.asked.get(after.id) ?? [];
     const first = people.find((id) => this.isAvailable(id) && !asked.includes(id));
     expect(to.conversationAssigneeId).toBe(first);
+  }
+
+  wereAllAsked(asked: readonly EmployeeId[]): boolean {
+    return people.every((id) => asked.includes(id) || !this.isAvailable(id));
   }
 
   /** What holds after every step. */
