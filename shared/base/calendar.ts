@@ -36,6 +36,23 @@ export function nextOpening(at: number, calendar: WorkingCalendar): number | und
   return undefined;
 }
 
+/** When so much working time has passed since then; without any working time ever, as much time by the clock. */
+export function afterWorkingTime(since: number, ms: number, calendar: WorkingCalendar): number {
+  let [at, left] = [since, ms];
+  for (;;) {
+    if (!isOpenAt(at, calendar)) {
+      const opening = nextOpening(at, calendar);
+      if (opening === undefined) return since + ms;
+      at = opening;
+    }
+    const { day } = wallClockIn(at, calendar.timeZone);
+    const closing = instantOf(day, calendar.to, calendar.timeZone);
+    if (at + left <= closing) return at + left;
+    left -= closing - at;
+    at = closing;
+  }
+}
+
 export function isWorkingDay(day: string, { weekdays, holidays, extraDays }: WorkingCalendar): boolean {
   if (extraDays.includes(day)) return true;
   return weekdays.includes(weekdayOf(day)) && !holidays.includes(day);

@@ -11,3 +11,7 @@ export type EventId = Brand<'EventId'>;
 /** `<aggregate>:<event>:<n>`: deterministic, so that every sink can recognise a repeat. */
 export type EffectId = Brand<'EffectId'>;
 export type PartyId = Brand<'PartyId'>;
+/** A client's request: a conversation in an open line and a helpdesk request alike. */
+export type TicketId = Brand<'TicketId'>;
+export type OpenLineId = Brand<'OpenLineId'>;
+export type DepartmentId = Brand<'DepartmentId'>;

@@ -15,7 +15,7 @@ const newClient = '(новый Клиент) {number}, пропущенный з
 const knownClient = '{name}, {number}, пропущенный звонок';
 
 /** MG-59, D-15. Days and times are those of the tenant's time zone. */
-const workingTime = z
+export const workingTime = z
   .strictObject({
     weekdays: z
       .array(z.int().min(1).max(7))

@@ -1,0 +1,180 @@
+import { afterWorkingTime, isOpenAt } from '../base/calendar.ts';
+import type { EmployeeId } from '../base/ids.ts';
+import type { TicketEffect } from './effects.ts';
+import type { TicketFacts } from './facts.ts';
+import { availableAgents, nextAgent, primaryAgentOf } from './next-agent.ts';
+import { retryAfterMs } from './open-line.ts';
+import type { QueueStep } from './queue-step.ts';
+import type { AssignmentReason, ClientText, TicketState } from './state.ts';
+
+type NewEffect = TicketEffect extends infer One
+  ? One extends unknown
+    ? Omit<One, 'ticketId'>
+    : never
+  : never;
+
+/** One decision as it is made: the state as it is by now, and what has to happen for it. */
+export class Course {
+  state: TicketState;
+  readonly effects: TicketEffect[] = [];
+  readonly #facts: TicketFacts;
+
+  constructor(state: TicketState, facts: TicketFacts) {
+    this.state = state;
+    this.#facts = facts;
+  }
+
+  /** Gives it to whoever is next; to nobody where nobody can be asked, and then it waits. */
+  distribute(reason: AssignmentReason): void {
+    if (this.#facts.openLine.mode === 'broadcast') {
+      this.#offer();
+      return;
+    }
+    let next = nextAgent(this.state.tried, this.#facts);
+    if (next.employeeId === undefined && next.steps.some(wasAsked)) {
+      // D-46: everybody was asked; from the beginning, but not for ever.
+      this.state = { ...this.state, tried: [], rounds: this.state.rounds + 1 };
+      if (this.state.rounds >= this.#facts.openLine.maxRounds) {
+        this.#wait('nobodyAnswers');
+        return;
+      }
+      next = nextAgent([], this.#facts);
+    }
+    if (next.employeeId === undefined) this.#wait('nobodyAvailable');
+    else this.assign(next.employeeId, reason, next.steps);
+  }
+
+  assign(employeeId: EmployeeId, reason: AssignmentReason, steps: readonly QueueStep[]): void {
+    const { now } = this.#facts;
+    const before = this.state.assignment?.conversationAssigneeId;
+    const number = this.state.assignments + 1;
+    if (before !== employeeId) this.#letGo();
+    const { waitingSince: _, ...state } = this.state;
+    this.state = {
+      ...state,
+      phase: 'assigned',
+      assignments: number,
+      assignment: { number, conversationAssigneeId: employeeId, at: now, reason, answered: false, steps },
+      offeredTo: [],
+      primaryAgentId: primaryAgentOf(this.#facts) ?? employeeId,
+      holdings: before === employeeId ? state.holdings : [...this.state.holdings, { employeeId, from: now }],
+    };
+    this.#effect({ kind: 'assigned', id: `assigned:${number}`, employeeId });
+    this.timeAnswer();
+  }
+
+  /** Starts the time in which the assignee must answer, where the client waits and the line measures it. */
+  timeAnswer(): void {
+    const { awaitingSince, assignment } = this.state;
+    const { mode, handoffTimeoutMs, followUpTimeoutMs } = this.#facts.openLine;
+    const timeoutMs = assignment?.answered === true ? followUpTimeoutMs : handoffTimeoutMs;
+    if (mode === 'broadcast' || awaitingSince === undefined || timeoutMs === undefined) this.stopTimer();
+    else this.#startTimer(this.#after(timeoutMs));
+  }
+
+  stopTimer(): void {
+    const { timer: _, ...state } = this.state;
+    this.state = state;
+  }
+
+  /** It keeps its place and is looked at again. */
+  waitAgain(): void {
+    this.#startTimer(this.#facts.now + retryAfterMs);
+  }
+
+  /** A timer that came before its time is set again. */
+  restartTimer(): void {
+    const { timer } = this.state;
+    if (timer !== undefined) this.#startTimer(timer.fireAt);
+  }
+
+  /** D-47, D-48: once in a session. */
+  say(text: ClientText): void {
+    if (this.state.said.includes(text)) return;
+    this.state = { ...this.state, said: [...this.state.said, text] };
+    this.#effect({ kind: 'clientText', id: `text:${text}:${this.state.openedAt}`, text });
+  }
+
+  isWorkingTime(): boolean {
+    const { openLine, now } = this.#facts;
+    return openLine.workingTime === undefined || isOpenAt(now, openLine.workingTime);
+  }
+
+  end(phase: 'closed' | 'spam'): void {
+    this.#letGo();
+    this.stopTimer();
+    const { assignment: _, awaitingSince: __, waitingSince: ___, ...state } = this.state;
+    this.state = { ...state, phase, offeredTo: [], tried: [], rounds: 0 };
+  }
+
+  /** It has nobody: it keeps its place among those that wait, and is looked at again (D-47). */
+  #wait(reason: 'nobodyAnswers' | 'nobodyAvailable'): void {
+    const waitedBefore = this.state.waitingSince !== undefined;
+    this.#letGo();
+    const { assignment: _, ...state } = this.state;
+    const waitingSince = state.waitingSince ?? this.#facts.now;
+    this.state = { ...state, phase: 'undistributed', waitingSince };
+    if (!waitedBefore) this.#effect({ kind: 'supervisorAlert', id: `alert:${waitingSince}`, reason });
+    if (reason === 'nobodyAnswers') {
+      this.stopTimer();
+      return;
+    }
+    if (state.awaitingSince !== undefined && this.isWorkingTime()) this.say('nobodyAvailable');
+    this.waitAgain();
+  }
+
+  #offer(): void {
+    const employeeIds = availableAgents(this.#facts);
+    if (employeeIds.length === 0) {
+      this.state = { ...this.state, offeredTo: [] };
+      this.#wait('nobodyAvailable');
+      return;
+    }
+    this.#letGo();
+    const { assignment: _, ...state } = this.state;
+    this.state = {
+      ...state,
+      phase: 'undistributed',
+      waitingSince: state.waitingSince ?? this.#facts.now,
+      offeredTo: employeeIds,
+    };
+    const fresh = employeeIds.filter((id) => !state.offeredTo.includes(id));
+    if (fresh.length > 0) {
+      this.#effect({ kind: 'offered', id: `offered:${this.state.timers}`, employeeIds: fresh });
+    }
+    this.waitAgain();
+  }
+
+  #letGo(): void {
+    const before = this.state.assignment;
+    if (before === undefined) return;
+    const { now } = this.#facts;
+    const holdings = this.state.holdings.map((one) =>
+      one.until === undefined ? { ...one, until: now } : one,
+    );
+    this.state = { ...this.state, holdings };
+    const { conversationAssigneeId: employeeId, number } = before;
+    this.#effect({ kind: 'unassigned', id: `unassigned:${number}`, employeeId });
+  }
+
+  #startTimer(fireAt: number): void {
+    const number = this.state.timers + 1;
+    this.state = { ...this.state, timers: number, timer: { number, fireAt } };
+    this.#effect({ kind: 'ticketTimer', id: `timer:${number}`, number, fireAt });
+  }
+
+  #after(ms: number): number {
+    const { openLine, now } = this.#facts;
+    const { timeoutCounts, workingTime } = openLine;
+    return timeoutCounts === 'workingTime' && workingTime !== undefined
+      ? afterWorkingTime(now, ms, workingTime)
+      : now + ms;
+  }
+
+  #effect(effect: NewEffect): void {
+    const { id: ticketId } = this.state;
+    this.effects.push({ ...effect, ticketId, id: `${ticketId}:${effect.id}` });
+  }
+}
+
+const wasAsked = (step: QueueStep): boolean => step.outcome === 'skipped' && step.reason === 'alreadyAsked';

@@ -1,0 +1,247 @@
+import { assertNever } from '../base/assert-never.ts';
+import type { EmployeeId } from '../base/ids.ts';
+import { Course } from './course.ts';
+import type { TicketEffect } from './effects.ts';
+import type { TicketFacts } from './facts.ts';
+import type { ClientMessage, EmployeeMessage, TicketCommand, TicketInput, TicketTimer } from './inputs.ts';
+import { canWorkOn, nextAgent } from './next-agent.ts';
+import type { TicketState } from './state.ts';
+
+/** Why a command was not done. A value, not an exception. */
+export type TicketRefusal =
+  | { readonly code: 'unknownTicket' | 'alreadyEnded' | 'nobodyElse' | 'notAvailable' }
+  /** D-54: somebody else has it. */
+  | { readonly code: 'alreadyTaken'; readonly by: EmployeeId };
+
+export interface TicketOutcome {
+  /** Absent only for a ticket that nobody has written in. */
+  readonly state: TicketState | undefined;
+  readonly effects: readonly TicketEffect[];
+  /** False for repeats, stale timers and what was refused: there is nothing to save. */
+  readonly changed: boolean;
+  readonly refusal?: TicketRefusal;
+}
+
+/** So many messages are remembered, to know a repeat. */
+const rememberedMessages = 50;
+
+/**
+ * The Ticket's one decision function: who has the conversation, and what happens when he doesn't answer. One person
+ * at a time, in the order of the line's queue, moved on by time and by what becomes of people (OL-01 to OL-10).
+ */
+export function decideTicket(
+  before: TicketState | undefined,
+  input: TicketInput,
+  facts: TicketFacts,
+): TicketOutcome {
+  if (before === undefined) {
+    return input.kind === 'clientMessage'
+      ? clientMessage(newTicket(input, facts), input, facts)
+      : { state: undefined, effects: [], changed: false, refusal: { code: 'unknownTicket' } };
+  }
+  switch (input.kind) {
+    case 'clientMessage':
+      return clientMessage(before, input, facts);
+    case 'employeeMessage':
+      return employeeMessage(before, input, facts);
+    case 'ticketTimer':
+      return timerFired(before, input, facts);
+    case 'availabilityChanged':
+      return availabilityChanged(before, facts);
+    case 'take':
+    case 'skip':
+    case 'transfer':
+    case 'close':
+    case 'markSpam':
+      return command(before, input, facts);
+    default:
+      return assertNever(input);
+  }
+}
+
+function newTicket({ ticketId, openLineId }: ClientMessage, { now }: TicketFacts): TicketState {
+  return {
+    id: ticketId,
+    openLineId,
+    openedAt: now,
+    phase: 'undistributed',
+    assignments: 0,
+    holdings: [],
+    tried: [],
+    rounds: 0,
+    offeredTo: [],
+    timers: 0,
+    said: [],
+    recentMessageIds: [],
+  };
+}
+
+function clientMessage(before: TicketState, message: ClientMessage, facts: TicketFacts): TicketOutcome {
+  if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
+  const known = withMessage(before, message.messageId);
+  if (known.phase === 'spam') return { state: known, effects: [], changed: true };
+  // A client who writes again opens it again; he is told again what the hour is.
+  const opened = known.phase === 'closed' ? reopened(known, facts) : known;
+  const wasWaiting = opened.awaitingSince !== undefined;
+  const wasExhausted = opened.rounds >= facts.openLine.maxRounds;
+  const course = new Course(
+    { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasExhausted ? 0 : opened.rounds },
+    facts,
+  );
+  if (!course.isWorkingTime()) course.say('offHours');
+  const { assignment, primaryAgentId } = course.state;
+  if (assignment === undefined) {
+    // D-47: it doesn't overtake those that wait already.
+    if (course.state.waitingSince === undefined || wasExhausted) course.distribute('newMessage');
+  } else if (mustMoveOn(course.state, facts)) {
+    course.distribute('becameUnavailable');
+  } else if (assignment.answered && returnsTo(course.state, facts) && primaryAgentId !== undefined) {
+    course.assign(primaryAgentId, 'returned', []);
+  } else if (assignment.answered || !wasWaiting) {
+    // D-44: a further message starts the time anew.
+    course.timeAnswer();
+  }
+  return outcomeOf(course);
+}
+
+function employeeMessage(before: TicketState, message: EmployeeMessage, facts: TicketFacts): TicketOutcome {
+  if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
+  const known = withMessage(before, message.messageId);
+  if (known.phase === 'closed' || known.phase === 'spam') return { state: known, effects: [], changed: true };
+  const { awaitingSince: _, ...answered } = known;
+  const course = new Course({ ...answered, tried: [], rounds: 0 }, facts);
+  const { assignment } = course.state;
+  if (assignment === undefined && message.by !== undefined) course.assign(message.by, 'taken', []);
+  if (course.state.assignment !== undefined) {
+    course.state = { ...course.state, assignment: { ...course.state.assignment, answered: true } };
+    course.stopTimer();
+  }
+  return outcomeOf(course);
+}
+
+/** A timer that was outnumbered, or that an answer has overtaken, does nothing. */
+function timerFired(before: TicketState, { number }: TicketTimer, facts: TicketFacts): TicketOutcome {
+  if (before.timer?.number !== number) return unchanged(before);
+  const course = new Course(before, facts);
+  if (facts.now < before.timer.fireAt) {
+    course.restartTimer();
+    return outcomeOf(course);
+  }
+  course.stopTimer();
+  const { assignment, phase } = before;
+  if (phase === 'undistributed') {
+    if (facts.othersWaitLonger) course.waitAgain();
+    else course.distribute('becameAvailable');
+  }
+  if (phase === 'assigned' && assignment !== undefined && before.awaitingSince !== undefined) {
+    course.state = { ...course.state, tried: [...before.tried, assignment.conversationAssigneeId] };
+    course.distribute('timeout');
+  }
+  return outcomeOf(course);
+}
+
+function availabilityChanged(before: TicketState, facts: TicketFacts): TicketOutcome {
+  const course = new Course(before, facts);
+  const { primaryAgentId, assignment } = before;
+  if (before.phase === 'undistributed') {
+    if (isExhausted(before, facts) || facts.othersWaitLonger || !isAnybodyThere(before, facts)) {
+      return unchanged(before);
+    }
+    course.distribute('becameAvailable');
+  } else if (before.phase === 'assigned' && mustMoveOn(before, facts)) {
+    course.distribute('becameUnavailable');
+  } else if (
+    before.phase === 'assigned' &&
+    before.awaitingSince !== undefined &&
+    assignment?.answered === false &&
+    returnsTo(before, facts) &&
+    primaryAgentId !== undefined
+  ) {
+    course.assign(primaryAgentId, 'returned', []);
+  } else return unchanged(before);
+  return outcomeOf(course);
+}
+
+function command(before: TicketState, input: TicketCommand, facts: TicketFacts): TicketOutcome {
+  const holder = before.assignment?.conversationAssigneeId;
+  const hasEnded = before.phase === 'closed' || before.phase === 'spam';
+  const course = new Course(before, facts);
+  switch (input.kind) {
+    case 'take':
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      if (holder === input.by) return unchanged(before);
+      if (holder !== undefined && input.force !== true) {
+        return refused(before, { code: 'alreadyTaken', by: holder });
+      }
+      if (!isEmployed(input.by, facts)) return refused(before, { code: 'notAvailable' });
+      course.assign(input.by, 'taken', []);
+      return outcomeOf(course);
+    case 'skip': {
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      if (holder !== input.by) return refusedAs(before, holder);
+      const tried = [...before.tried, input.by];
+      const next = nextAgent(tried, facts);
+      if (next.employeeId === undefined) return refused(before, { code: 'nobodyElse' });
+      course.state = { ...course.state, tried };
+      course.assign(next.employeeId, 'skipped', next.steps);
+      return outcomeOf(course);
+    }
+    case 'transfer':
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      if (holder === input.to) return unchanged(before);
+      if (!canWorkOn(input.to, facts)) return refused(before, { code: 'notAvailable' });
+      course.assign(input.to, 'transferred', []);
+      return outcomeOf(course);
+    case 'close':
+    case 'markSpam':
+      if (hasEnded) return unchanged(before);
+      course.end(input.kind === 'close' ? 'closed' : 'spam');
+      return outcomeOf(course);
+    default:
+      return assertNever(input);
+  }
+}
+
+/** OL-10, D-43: the client waits, and who has it can't work. */
+function mustMoveOn({ awaitingSince, assignment }: TicketState, facts: TicketFacts): boolean {
+  if (awaitingSince === undefined || assignment === undefined) return false;
+  return !canWorkOn(assignment.conversationAssigneeId, facts);
+}
+
+/** D-42: a cover agent has it, and the primary agent is there and was not asked in vain. */
+function returnsTo({ assignment, primaryAgentId, tried }: TicketState, facts: TicketFacts): boolean {
+  if (facts.openLine.returnToPrimary !== 'nextMessage' || facts.openLine.mode !== 'linear') return false;
+  if (primaryAgentId === undefined || assignment?.conversationAssigneeId === primaryAgentId) return false;
+  if (assignment?.reason === 'taken' || assignment?.reason === 'transferred') return false;
+  return !tried.includes(primaryAgentId) && canWorkOn(primaryAgentId, facts);
+}
+
+/** D-46. */
+function isExhausted({ rounds }: TicketState, { openLine }: TicketFacts): boolean {
+  return rounds >= openLine.maxRounds;
+}
+
+function isAnybodyThere({ tried }: TicketState, facts: TicketFacts): boolean {
+  return nextAgent(tried, facts).employeeId !== undefined;
+}
+
+function isEmployed(employeeId: EmployeeId, { employees }: TicketFacts): boolean {
+  return employees.get(employeeId)?.status === 'active';
+}
+
+function reopened(known: TicketState, { now }: TicketFacts): TicketState {
+  return { ...known, phase: 'undistributed', openedAt: now, said: [], tried: [], rounds: 0 };
+}
+
+function withMessage(state: TicketState, messageId: string): TicketState {
+  return { ...state, recentMessageIds: [...state.recentMessageIds, messageId].slice(-rememberedMessages) };
+}
+
+const unchanged = (state: TicketState): TicketOutcome => ({ state, effects: [], changed: false });
+const refused = (state: TicketState, refusal: TicketRefusal): TicketOutcome => ({
+  ...unchanged(state),
+  refusal,
+});
+const refusedAs = (state: TicketState, holder: EmployeeId | undefined): TicketOutcome =>
+  refused(state, holder === undefined ? { code: 'notAvailable' } : { code: 'alreadyTaken', by: holder });
+const outcomeOf = ({ state, effects }: Course): TicketOutcome => ({ state, effects, changed: true });

@@ -1,0 +1,26 @@
+import type { EmployeeId } from '../base/ids.ts';
+import type { OpenLine } from './open-line.ts';
+import type { TicketState } from './state.ts';
+
+export interface Viewer {
+  readonly employeeId: EmployeeId;
+  readonly isSupervisor: boolean;
+}
+
+/**
+ * OL-02, OL-03, D-41: up to when somebody sees the messages of a ticket, as epoch milliseconds; `Infinity` for all of
+ * them, nothing for none. On a line marked so only the current assignee and supervisors see what is new; who had it
+ * before keeps what was shown to him; whoever it is offered to sees it all.
+ *
+ * It is the line's rule alone. Who may see tickets of the line at all is asked beside it (D-84).
+ */
+export function seesUntil(
+  { employeeId, isSupervisor }: Viewer,
+  { holdings, offeredTo }: Pick<TicketState, 'holdings' | 'offeredTo'>,
+  { assigneeOnly }: Pick<OpenLine, 'assigneeOnly'>,
+): number | undefined {
+  if (!assigneeOnly || isSupervisor || offeredTo.includes(employeeId)) return Number.POSITIVE_INFINITY;
+  const own = holdings.filter((one) => one.employeeId === employeeId);
+  if (own.length === 0) return undefined;
+  return Math.max(...own.map(({ until = Number.POSITIVE_INFINITY }) => until));
+}

@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EmployeeId, OpenLineId, TicketId } from '../../shared/base/ids.ts';
+import { decideTicket } from '../../shared/tickets/decide.ts';
+import type { TicketFacts } from '../../shared/tickets/facts.ts';
+import type { TicketInput } from '../../shared/tickets/inputs.ts';
+import type { OpenLine } from '../../shared/tickets/open-line.ts';
+import type { TicketState } from '../../shared/tickets/state.ts';
+import { hours, minutes } from './town.ts';
+
+const people = ['a', 'b', 'c', 'd'] as EmployeeId[];
+const ticketIds = ['t1', 't2', 't3'] as TicketId[];
+const line: OpenLine = {
+  id: 'line' as OpenLineId,
+  name: 'line',
+  agentQueue: people.map((employeeId) => ({ kind: 'employee', employeeId })),
+  mode: 'linear',
+  handoffTimeoutMs: minutes(30),
+  timeoutCounts: 'calendarTime',
+  checksAvailability: true,
+  ownerFirst: 'no',
+  returnToPrimary: 'afterClose',
+  maxRounds: 2,
+  assigneeOnly: true,
+};
+
+/** The plain truth about the line, kept beside the decisions: who is there, and what each client waits for. */
+class World {
+  now = hours(9);
+  readonly tickets = new Map<TicketId, TicketState>();
+  readonly there = new Set<EmployeeId>(people);
+  readonly dismissed = new Set<EmployeeId>();
+  /** Whose client waits for an answer, by what was given to the line. */
+  readonly unanswered = new Set<TicketId>();
+  /** Who was asked and has let his time run out, since the client was last answered. */
+  readonly asked = new Map<TicketId, EmployeeId[]>();
+  #messages = 0;
+
+  isAvailable(id: EmployeeId): boolean {
+    return this.there.has(id) && !this.dismissed.has(id);
+  }
+
+  clientWrites(ticketId: TicketId): void {
+    this.#messages += 1;
+    if (this.tickets.get(ticketId)?.phase !== 'spam') this.unanswered.add(ticketId);
+    this.give({
+      kind: 'clientMessage',
+      ticketId,
+      openLineId: line.id,
+      messageId: `m${this.#messages}`,
+      at: this.now,
+    });
+  }
+
+  answer(ticketId: TicketId): void {
+    const by = this.tickets.get(ticketId)?.assignment?.conversationAssigneeId;
+    if (by === undefined) return;
+    this.#messages += 1;
+    this.unanswered.delete(ticketId);
+    this.asked.delete(ticketId);
+    this.give({ kind: 'employeeMessage', ticketId, messageId: `m${this.#messages}`, at: this.now, by });
+  }
+
+  end(ticketId: TicketId): void {
+    const by = this.tickets.get(ticketId)?.assignment?.conversationAssigneeId;
+    if (by === undefined) return;
+    this.unanswered.delete(ticketId);
+    this.asked.delete(ticketId);
+    this.give({ kind: 'close', ticketId, by });
+  }
+
+  change(id: EmployeeId, isThere: boolean): void {
+    if (isThere) this.there.add(id);
+    else this.there.delete(id);
+    this.tellAll();
+  }
+
+  dismiss(id: EmployeeId): void {
+    this.dismissed.add(id);
+    this.tellAll();
+  }
+
+  /** Each ticket hears of it, those that wait longest first. */
+  tellAll(): void {
+    const inLine = [...this.tickets.values()].sort((x, y) => (x.waitingSince ?? 0) - (y.waitingSince ?? 0));
+    for (const { id: ticketId } of inLine) this.give({ kind: 'availabilityChanged', ticketId });
+    for (const { id, assignment } of this.tickets.values()) {
+      if (assignment === undefined || !this.unanswered.has(id)) continue;
+      expect(this.isAvailable(assignment.conversationAssigneeId)).toBe(true);
+    }
+  }
+
+  /** Timers fire in their order, each at its time. Some fire a second time. */
+  pass(ms: number, twice: boolean): void {
+    const until = this.now + ms;
+    for (;;) {
+      const due = [...this.tickets.values()]
+        .filter(({ timer }) => timer !== undefined && timer.fireAt <= until)
+        .sort((x, y) => (x.timer?.fireAt ?? 0) - (y.timer?.fireAt ?? 0))[0];
+      if (due?.timer === undefined) break;
+      this.now = Math.max(this.now, due.timer.fireAt);
+      const timer: TicketInput = { kind: 'ticketTimer', ticketId: due.id, number: due.timer.number };
+      this.give(timer);
+      if (twice) this.give(timer);
+    }
+    this.now = until;
+  }
+
+  give(input: TicketInput): void {
+    const before = this.tickets.get(input.ticketId);
+    const { state } = decideTicket(before, input, this.facts(input.ticketId));
+    if (state === undefined) return;
+    this.tickets.set(input.ticketId, state);
+    this.checkMove(before, state, input);
+    this.checkAll();
+  }
+
+  facts(ticketId: TicketId): TicketFacts {
+    const since = this.tickets.get(ticketId)?.waitingSince;
+    const waiting = [...this.tickets.values()].filter(
+      (one) => one.phase === 'undistributed' && one.id !== ticketId && one.rounds < line.maxRounds,
+    );
+    return {
+      now: this.now,
+      timeZone: 'Europe/Moscow',
+      openLine: line,
+      agentQueue: people,
+      employees: new Map(
+        people.map((id) => {
+          const status = this.dismissed.has(id) ? ('dismissed' as const) : ('active' as const);
+          return [id, { id, name: id, status, extensions: {}, leaves: [] }];
+        }),
+      ),
+      work: new Map(
+        people.map((id) => [
+          id,
+          { workState: { online: this.there.has(id), readAt: 0, expiresAt: Number.POSITIVE_INFINITY } },
+        ]),
+      ),
+      lastBusyAt: new Map(),
+      othersWaitLonger: waiting.some((one) => (one.waitingSince ?? 0) < (since ?? Number.POSITIVE_INFINITY)),
+    };
+  }
+
+  /** Of one step: whom it came to, and whether he was the right one. */
+  checkMove(before: TicketState | undefined, after: TicketState, input: TicketInput): void {
+    const [from, to] = [before?.assignment, after.assignment];
+    if (from?.number === to?.number) return;
+    if (input.kind === 'ticketTimer' && from !== undefined) {
+      const all = [...(this.asked.get(after.id) ?? []), from.conversationAssigneeId];
+      // D-46: once all who are there were asked, it begins again.
+      this.asked.set(after.id, this.wereAllAsked(all) ? [] : all);
+    }
+    if (to === undefined) return;
+    // An answered ticket is moved on by nothing but the client.
+    if (!this.unanswered.has(after.id) && before?.phase === 'assigned')
+      expect(input.kind).toBe('clientMessage');
+    expect(this.isAvailable(to.conversationAssigneeId)).toBe(true);
+    if (this.wereAllAsked(this.asked.get(after.id) ?? [])) this.asked.delete(after.id);
+    const asked = this.asked.get(after.id) ?? [];
+    const first = people.find((id) => this.isAvailable(id) && !asked.includes(id));
+    expect(to.conversationAssigneeId).toBe(first);
+  }
+
+  wereAllAsked(asked: readonly EmployeeId[]): boolean {
+    return people.every((id) => asked.includes(id) || !this.isAvailable(id));
+  }
+
+  /** What holds after every step. */
+  checkAll(): void {
+    for (const state of this.tickets.values()) {
+      const { phase, assignment, waitingSince, timer, holdings, id } = state;
+      if (phase === 'assigned') {
+        expect(assignment).toBeDefined();
+        expect(waitingSince).toBeUndefined();
+      }
+      if (phase === 'undistributed') {
+        expect(assignment).toBeUndefined();
+        expect(waitingSince).toBeDefined();
+      }
+      const holders = holdings.filter(({ until }) => until === undefined).map(({ employeeId }) => employeeId);
+      expect(holders).toEqual(phase === 'assigned' ? [assignment?.conversationAssigneeId] : []);
+      // Whoever waits for an answer moves on in time; whoever was answered does not.
+      if (phase === 'assigned' && assignment?.answered === false) {
+        expect(timer !== undefined).toBe(this.unanswered.has(id));
+        if (timer !== undefined) expect(timer.fireAt).toBeLessThanOrEqual(this.now + line.handoffTimeoutMs);
+      }
+      if (timer !== undefined) expect(timer.fireAt).toBeGreaterThanOrEqual(this.now);
+    }
+  }
+}
+
+const person = fc.constantFrom(...people);
+const ticket = fc.constantFrom(...ticketIds);
+type Step = (world: World) => void;
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  ticket.map(
+    (id): Step =>
+      (world) =>
+        world.clientWrites(id),
+  ),
+  ticket.map(
+    (id): Step =>
+      (world) =>
+        world.answer(id),
+  ),
+  {
+    arbitrary: ticket.map(
+      (id): Step =>
+        (world) =>
+          world.end(id),
+    ),
+    weight: 1,
+  },
+  fc.tuple(person, fc.boolean()).map(
+    ([id, is]): Step =>
+      (world) =>
+        world.change(id, is),
+  ),
+  fc.tuple(fc.integer({ min: 0, max: 90 }), fc.boolean()).map(
+    ([minute, twice]): Step =>
+      (world) => {
+        world.pass(minutes(minute), twice);
+      },
+  ),
+);
+const dismissal = person.map(
+  (id): Step =>
+    (world) =>
+      world.dismiss(id),
+);
+const numRuns = Number(process.env.DUTYLINE_FUZZ_RUNS ?? 300);
+
+describe('an open line', { timeout: 60_000 + numRuns * 30 }, () => {
+  it('OL-01, OL-05, OL-10 never leaves a client without somebody or a place in line, nor gives him to who is away', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ arbitrary: steps, weight: 30 }, { arbitrary: dismissal, weight: 1 }), {
+          maxLength: 60,
+        }),
+        (course) => {
+          const world = new World();
+          for (const step of course) step(world);
+        },
+      ),
+      { numRuns },
+    );
+  });
+
+  it('D-47 those who wait are given out in the order in which they came, once somebody is there', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(ticketIds, { minLength: 2 }), person, (order, comes) => {
+        const world = new World();
+        for (const id of people) world.change(id, false);
+        for (const id of order) {
+          world.pass(minutes(1), false);
+          world.clientWrites(id);
+        }
+        expect([...world.tickets.values()].map(({ phase }) => phase)).toEqual(
+          order.map(() => 'undistributed'),
+        );
+        world.change(comes, true);
+        for (const id of order) {
+          expect(world.tickets.get(id)?.assignment?.conversationAssigneeId).toBe(comes);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { EmployeeId } from '../../shared/base/ids.ts';
+import { seesUntil } from '../../shared/tickets/visibility.ts';
+import { hours, LineTown } from './town.ts';
+
+const sees = (town: LineTown, id: string, isSupervisor = false) =>
+  seesUntil({ employeeId: id as EmployeeId, isSupervisor }, town.state ?? fail(), town.openLine);
+const fail = (): never => {
+  throw new Error('nobody has written');
+};
+
+describe('who sees what', () => {
+  it('OL-02 the substitute sees it while the main employee is on a day off', () => {
+    const town = new LineTown(['main', 'cover']).works('main', { workDay: 'closed' }).writes();
+    expect([sees(town, 'main'), sees(town, 'cover')]).toEqual([undefined, Number.POSITIVE_INFINITY]);
+  });
+
+  it('OL-03 the substitute sees nothing while the main employee is at work', () => {
+    const town = new LineTown(['main', 'cover']).writes();
+    expect([sees(town, 'main'), sees(town, 'cover')]).toEqual([Number.POSITIVE_INFINITY, undefined]);
+  });
+
+  it('D-41 after the hand-over the main employee keeps what he has seen, and sees nothing new', () => {
+    const town = new LineTown(['main', 'cover']).writes().after(hours(12));
+    expect([sees(town, 'main'), sees(town, 'cover')]).toEqual([town.now, Number.POSITIVE_INFINITY]);
+  });
+
+  it('D-41 supervisors see all; on a line that is not marked everybody of it does', () => {
+    const town = new LineTown(['main', 'cover']).writes();
+    expect(sees(town, 'boss', true)).toBe(Number.POSITIVE_INFINITY);
+    town.openLine = { ...town.openLine, assigneeOnly: false };
+    expect(sees(town, 'cover')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('OL-21 everybody to whom it is offered sees it, until somebody has taken it', () => {
+    const town = new LineTown(['a', 'b'], { mode: 'broadcast' }).writes();
+    expect([sees(town, 'a'), sees(town, 'b')]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    town.does('a', { kind: 'take' });
+    expect([sees(town, 'a'), sees(town, 'b')]).toEqual([Number.POSITIVE_INFINITY, undefined]);
+  });
+});
