@@ -29,7 +29,7 @@ const queuePlaceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('department'), departmentId }),
 ]);
 
-export const openLineSchema = z
+const openLineSchema = z
   .strictObject({
     id: openLineId,
     name,
