@@ -23,11 +23,13 @@ export function completenessOf(picture: CallPicture): Completeness {
 function mayLackLegs({ direction, parts, legs, summary, lastEventAt }: CallPicture): boolean {
   const talkedMs = lastEventAt - (parts[0]?.startedAt ?? lastEventAt);
   if (direction === 'inbound' && talkedMs < shortTalkMs) return true;
-  // A PBX that tells no ends of legs leaves no gap where it has told less than there was.
-  if (summary?.endsLegs === true) return true;
+  // A PBX that tells no ends of legs, or counts no events, leaves no gap where it has told less than there was.
+  if (summary?.endsLegs === true || legs.some(isUncounted)) return true;
   const left = new Set(legs.filter(hasClient).map(({ takenFrom }) => takenFrom));
   return legs.some(({ id, cause }) => cause === 'transferred' && !left.has(id));
 }
+
+const isUncounted = ({ events }: Leg): boolean => events.some(({ unnumbered }) => unnumbered === true);
 
 /** Not a question to a colleague. */
 const hasClient = ({ events }: Leg): boolean =>

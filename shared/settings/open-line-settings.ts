@@ -55,12 +55,9 @@ const openLineSchema = z
       .default(12 * 3_600)
       .meta({ description: 'How long one has to answer before the next is asked' }),
     timeoutCounts: z.enum(['calendarTime', 'workingTime']).default('calendarTime'),
-    checksAvailability: z
-      .boolean()
-      .default(true)
-      .meta({
-        description: 'Ask only those who are at work; without it, all who are not dismissed or blocked',
-      }),
+    checksAvailability: z.boolean().default(true).meta({
+      description: 'Ask only those who are at work; without it, all who are not dismissed or blocked',
+    }),
     workingTime: workingTime.removeDefault().exactOptional().meta({
       description: 'When clients are served; without it day and night',
     }),

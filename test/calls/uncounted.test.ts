@@ -92,7 +92,7 @@ describe("a call's end that doesn't know whether anybody talked", () => {
       result: 'answered',
       callOwnerId: 'operator',
       talkSeconds: 30,
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
     expect(settled(uncounted(talk().events))).toMatchObject({ result: 'missed' });
   });
@@ -127,7 +127,7 @@ describe("a call's end that doesn't know whether anybody talked", () => {
       .ends({ talked: false });
     expect(settled(ending(uncounted(story.events), marks))).toMatchObject({
       result: 'answered',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 });

@@ -28,7 +28,8 @@ export interface Outcome extends Omit<CallDecision, 'at'> {
 /** What becomes of a call whose events come in this order. */
 export function outcomeOf(events: readonly CallEvent[]): Outcome {
   const { state, effects } = tell(events, town);
-  const { at: _, ...decision } = state.decision ?? expect.fail('the call was not decided');
+  const { at, ...decision } = state.decision ?? expect.fail('the call was not decided');
+  if (at === town.now) return { ...decision, waitedMs: 0 };
   // A later timer is started only to decide earlier.
   const timer = effects.findLast((effect) => effect.kind === 'timer');
   return { ...decision, waitedMs: (timer?.fireAt ?? town.now) - town.now };

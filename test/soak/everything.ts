@@ -114,7 +114,8 @@ async function calls({ stack, settle }: Town, planted: Planted): Promise<void> {
 
 /** What nobody can read, in every queue: it ends as problems. */
 async function strayMessages(stack: LocalStack): Promise<void> {
-  for (const name of ['events', 'crm-writes', 'timers']) {
+  // The writer makes a problem of what it can't read by itself: its dead letters come from elsewhere.
+  for (const name of ['events', 'crm-writes', 'crm-writes-dlq', 'timers']) {
     const { url } = stack.queue(name);
     const group = url.endsWith('.fifo') ? { MessageGroupId: 'stray', MessageDeduplicationId: 'stray' } : {};
     await stack.sqs.send(

@@ -5,6 +5,7 @@ import { AllowedHosts } from '../../shared/crm/bitrix24/rest/hosts.ts';
 import { v2 } from '../../shared/crm/bitrix24/rest/method.ts';
 import { refresh } from '../../shared/crm/bitrix24/rest/oauth.ts';
 import { text } from '../../shared/crm/bitrix24/rest/values.ts';
+import { MangoApi } from '../../shared/pbx/mango/history/api.ts';
 import type { RecordingServers } from '../../shared/pbx/recording-port.ts';
 import { recordingSource } from '../../shared/pbx/recording-sources.ts';
 import type { TestPortal } from '../crm/bitrix24/rest/portal.ts';
@@ -94,6 +95,10 @@ export function outgoingClients({ test, redirector }: ClientParts): readonly Out
     { name: 'an upload', meet: uploading },
     { name: "an upload's redirect", meet: redirected(() => uploading(`${at}/rest/upload.json`)) },
     { name: "Mango's link", meet: redirected(() => recordingOf('mango', keys, { api: `${at}/vpbx/` })) },
+    {
+      name: "Mango's statistics",
+      meet: redirected(() => quietly(() => new MangoApi({ secret: keys, origin: at }).ask('stats/', {}))),
+    },
     { name: "Twilio's redirect", meet: redirected(() => recordingOf('twilio', account, { api: `${at}/` })) },
     {
       name: "Twilio's second redirect",

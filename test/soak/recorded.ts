@@ -1,9 +1,9 @@
 import type { CallId, EmployeeId } from '../../shared/base/ids.ts';
 import type { CallEvent } from '../../shared/calls/events.ts';
 import type { CallFacts } from '../../shared/calls/facts.ts';
-import type { CallState } from '../../shared/calls/state.ts';
 import type { Employee } from '../../shared/people/employee.ts';
 import type { Party } from '../../shared/people/party.ts';
+import { unpackCall } from '../../shared/platform/stores/call-packing.ts';
 
 /** One decision of a function, with what it was made of besides the company. */
 export interface RecordedDecision {
@@ -39,7 +39,7 @@ export function recordedIn(items: readonly Readonly<Record<string, unknown>>[]):
   );
   const states = items
     .filter(({ pk, sk }) => String(pk).startsWith('CALL#') && sk === 'STATE')
-    .map(({ state }) => JSON.parse(String(state)) as CallState);
+    .map(({ call }) => unpackCall(call as Uint8Array).state);
   return {
     company: { settings, ...trunks, employees: documents<Employee>('EMPLOYEE#', 'EMPLOYEE') },
     decisions: states.flatMap(({ id, evidence, decision }) => {

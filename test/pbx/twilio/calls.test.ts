@@ -125,7 +125,7 @@ const all = {
 };
 
 describe('a call told by Twilio', () => {
-  it('D-01 is of the one who answered, and decided at once', () => {
+  it('D-01 is of the one who answered, decided after a quiet moment: nothing counts its events', () => {
     expect(outcome(answered)).toMatchObject({
       direction: 'inbound',
       result: 'answered',
@@ -133,7 +133,7 @@ describe('a call told by Twilio', () => {
       talkSeconds: 40,
       trunk: trunkA,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -158,7 +158,7 @@ describe('a call told by Twilio', () => {
   });
 
   it('D-10 of a group is of the one who answered, and no miss of the others', () => {
-    expect(outcome(group)).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 0 });
+    expect(outcome(group)).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 3_000 });
   });
 
   it('D-10 is missed in the group after the moment in which more of it may be rung', () => {
@@ -172,7 +172,7 @@ describe('a call told by Twilio', () => {
 
   it('MG-10 that was passed on has a part for each who talked', () => {
     const { records, waitedMs } = outcome(passedOn);
-    expect(waitedMs).toBe(0);
+    expect(waitedMs).toBe(3_000);
     expect(records.map(({ callOwnerId, talkSeconds }) => [callOwnerId, talkSeconds])).toEqual([
       ['operator', 40],
       ['colleague', 40],
@@ -189,7 +189,7 @@ describe('a call told by Twilio', () => {
       callOwnerId: 'operator',
       talkSeconds: 40,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -199,7 +199,7 @@ describe('a call told by Twilio', () => {
       result: 'failed',
       cause: 'busy',
       callOwnerId: 'operator',
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
   });
 
@@ -212,7 +212,7 @@ describe('a call told by Twilio', () => {
 
   it('does not need the answer of a leg that was completed', () => {
     const lost = answered.filter(([, { payload }]) => payload.CallStatus !== 'in-progress');
-    expect(outcome(lost)).toMatchObject({ callOwnerId: 'operator', talkSeconds: 40, waitedMs: 0 });
+    expect(outcome(lost)).toMatchObject({ callOwnerId: 'operator', talkSeconds: 40, waitedMs: 3_000 });
   });
 
   it('goes on with the application after the talk, and is decided at its end all the same', () => {
@@ -221,7 +221,7 @@ describe('a call told by Twilio', () => {
         ? ([90, client('completed', 90)] as const)
         : ([seconds, callback] as const),
     );
-    expect(outcome(goodbye)).toMatchObject({ callOwnerId: 'operator', talkSeconds: 40, waitedMs: 0 });
+    expect(outcome(goodbye)).toMatchObject({ callOwnerId: 'operator', talkSeconds: 40, waitedMs: 3_000 });
   });
 
   it.each(Object.entries(all))(

@@ -119,7 +119,7 @@ describe('a call told by Zadarma', () => {
       callOwnerId: 'operator',
       talkSeconds: 20,
       client: { phone: clientPhone },
-      waitedMs: 0,
+      waitedMs: 3_000,
     });
     expect(outcome(outboundBusy)).toMatchObject({ result: 'failed', cause: 'busy', callOwnerId: 'operator' });
   });

@@ -66,7 +66,8 @@ export class MangoApi {
     try {
       const response = await fetch(`${this.#origin}/vpbx/${method}`, {
         method: 'POST',
-        redirect: 'error',
+        // A redirect is no success, and is answered like any other.
+        redirect: 'manual',
         body,
         signal: AbortSignal.timeout(timeoutMs),
       });
