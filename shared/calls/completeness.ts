@@ -1,4 +1,5 @@
 import type { CallSettings } from '../settings/call-settings.ts';
+import type { CallFacts } from './facts.ts';
 import { employeeWithClient, type Leg, toleranceMs } from './legs.ts';
 import type { CallPicture } from './picture.ts';
 
@@ -14,9 +15,22 @@ export type Completeness = 'complete' | 'quiet' | 'missing';
 /** Whoever else was rung was so before somebody answered: after a longer talk his events are here. */
 const shortTalkMs = 3_000;
 
-export function completenessOf(picture: CallPicture): Completeness {
+/** What the wait for late events depends on. */
+export type Company = Pick<CallFacts, 'ourCompanies'> & {
+  readonly settings: Pick<CallSettings, 'lateEvents' | 'lists' | 'inboundRules'>;
+};
+
+export function completenessOf(picture: CallPicture, company: Company): Completeness {
   if (hasHole(picture)) return 'missing';
-  return mayLackLegs(picture) ? 'quiet' : 'complete';
+  return mayLackLegs(picture) || hangsOnWhoWasRung(picture, company) ? 'quiet' : 'complete';
+}
+
+/** IT-31, D-22, §2.23: for these the phones and groups count which rang before somebody else answered. */
+function hangsOnWhoWasRung({ direction }: CallPicture, { settings, ourCompanies }: Company): boolean {
+  const { lists, inboundRules } = settings;
+  const isByExtension = lists.deny.extensions.length > 0 || lists.allow.extensions.length > 0;
+  const isByGroup = inboundRules.some(({ groups }) => groups.length > 0);
+  return direction === 'inbound' && (isByExtension || isByGroup || ourCompanies.length > 0);
 }
 
 /** Something may be on its way yet: somebody who was rung, or to whom the client was passed on. */
@@ -53,8 +67,8 @@ function hasHole(picture: CallPicture): boolean {
 }
 
 /** Whether a call can be decided now: it is over, and there is nothing to wait for. */
-export function isReady(picture: CallPicture, settings: Pick<CallSettings, 'lateEvents'>): boolean {
-  return picture.isOver && waitMs(completenessOf(picture), settings) === 0;
+export function isReady(picture: CallPicture, company: Company): boolean {
+  return picture.isOver && waitMs(completenessOf(picture, company), company.settings) === 0;
 }
 
 /** How long the decision waits for what may still come, in milliseconds. */

@@ -4,8 +4,7 @@ import { normalisePhone } from '../base/phone.ts';
 import { dayIn } from '../base/time.ts';
 import type { Effect, TimerEffect } from '../effects/effect.ts';
 import type { Timer } from '../effects/timer.ts';
-import type { CallSettings } from '../settings/call-settings.ts';
-import { completenessOf, isReady, waitMs } from './completeness.ts';
+import { type Company, completenessOf, isReady, waitMs } from './completeness.ts';
 import type { CallEvent } from './events.ts';
 import { type Evidence, mergeEvidence } from './evidence.ts';
 import type { CallFacts, FactKeys } from './facts.ts';
@@ -74,7 +73,7 @@ export function decideCall(
 
   const picture = pictureOf(evidence);
   if (timers.some((timer) => isDue(timer, state, picture, facts.now))) return settled(state, picture, facts);
-  if (grew && isReady(picture, facts.settings)) {
+  if (grew && isReady(picture, facts)) {
     const outcome = settledIfPossible(state, picture, facts);
     if (outcome !== undefined) return outcome;
   }
@@ -188,7 +187,7 @@ export function settleTimerId(callId: CallId, number: number): EffectId {
  */
 function settlementTimer(state: CallState, picture: CallPicture, facts: CallFacts) {
   if (!picture.isOver) return undefined;
-  const completeness = completenessOf(picture);
+  const completeness = completenessOf(picture, facts);
   const fireAt = facts.now + waitMs(completeness, facts.settings);
   const running = state.settlement;
   if (running !== undefined && running.fireAt > facts.now && running.fireAt <= fireAt) return undefined;
@@ -220,7 +219,7 @@ function settlementTimer(state: CallState, picture: CallPicture, facts: CallFact
 export function factKeys(
   state: CallState | undefined,
   inputs: readonly CallInput[],
-  { country, settings }: { readonly country: CountryCode; readonly settings: Waits | undefined },
+  { country, company }: { readonly country: CountryCode; readonly company: Company | undefined },
 ): FactKeys {
   const hints = inputs.flatMap((input) => (input.kind === 'settle' ? [input.hints] : []));
   const events = inputs.filter(isEvent);
@@ -229,7 +228,7 @@ export function factKeys(
   const isAsked = inputs.some((input) => !isEvent(input));
   const settling =
     state?.decision === undefined
-      ? isAsked || (picture !== undefined && isReady(picture, settings ?? longestWaits))
+      ? isAsked || (picture !== undefined && company !== undefined && isReady(picture, company))
       : assignmentIn(inputs, state) !== undefined;
   const isLateNews = state?.decision !== undefined && events.some(({ kind }) => kind === 'leg');
   const wanted = settling || isLateNews || events.some(({ kind }) => kind === 'ended');
@@ -247,11 +246,6 @@ export function factKeys(
     settling,
   };
 }
-
-type Waits = Pick<CallSettings, 'lateEvents'>;
-const longestWaits: Waits = {
-  lateEvents: { quietSeconds: Number.POSITIVE_INFINITY, missingSeconds: Number.POSITIVE_INFINITY },
-};
 
 function factKeysOf(picture: CallPicture, country: CountryCode): Pick<FactKeys, 'phone' | 'extensions'> {
   const phone = normalisePhone(picture.clientNumber, country);

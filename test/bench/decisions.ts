@@ -51,7 +51,7 @@ function dueCall({ webhooks }: MangoCall, index: number, company: CallFacts): Du
   const [state, input] =
     timer === undefined ? [before.state, events.at(-1)] : [over.state, timer.timer as CallInput];
   if (input === undefined) throw new Error('The call has no events.');
-  const { phone } = factKeys(undefined, events, { country: company.tenant.country, settings: undefined });
+  const { phone } = factKeys(undefined, events, { country: company.tenant.country, company: undefined });
   const parties = index % 2 === 0 || phone === undefined ? [] : [contact('operator', { phones: [phone] })];
   // As it comes out of the table.
   const stored = JSON.parse(JSON.stringify(state)) as CallState;

@@ -93,7 +93,7 @@ export class CallFactsLoader {
   ): FactKeys {
     const { tenant, callCards } = this.#parts;
     const { country } = tenant;
-    const decision = factKeys(state, inputs, { country, settings: snapshot?.settings });
+    const decision = factKeys(state, inputs, { country, company: snapshot });
     if (snapshot === undefined) return decision;
     const { enabled } = snapshot.settings.callCards;
     const card = callCards === true && enabled ? cardKeys(state, inputs, country) : undefined;

@@ -5,6 +5,7 @@ import { callEventSchema } from '../../../shared/calls/events.ts';
 import { pictureOf } from '../../../shared/calls/picture.ts';
 import { eventsOf } from '../../../shared/calls/preview/events-of.ts';
 import type { ImaginedCall, ImaginedInbound } from '../../../shared/calls/preview/imagined-call.ts';
+import { facts } from '../story.ts';
 
 const at = Date.UTC(2026, 10, 20, 9);
 const inbound: ImaginedInbound = {
@@ -90,7 +91,7 @@ describe.each(Object.entries(calls))('%s', (_name, [call, expected]) => {
 
   it('leaves no doubt that it is over, and lacks nothing', () => {
     expect(picture.isOver).toBe(true);
-    expect(completenessOf(picture)).not.toBe('missing');
+    expect(completenessOf(picture, facts())).not.toBe('missing');
   });
 });
 
