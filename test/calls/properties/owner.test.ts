@@ -74,9 +74,12 @@ describe('whose call it is', { timeout: timeoutMs }, () => {
         for (const { who, trace } of told === undefined ? [] : choicesIn(told.decision)) {
           const employee = town.employees.get(who);
           if (employee === undefined || leaveOn(employee, '2026-11-20') === undefined) continue;
-          const tookPart = ['answeringEmployee', 'callingEmployee', 'calledEmployee'].includes(
-            trace.at(-1)?.role ?? '',
-          );
+          const tookPart = [
+            'answeringEmployee',
+            'callingEmployee',
+            'calledEmployee',
+            'transferredTo',
+          ].includes(trace.at(-1)?.role ?? '');
           const wasAsked = trace.filter(({ employeeId }) => employeeId === who).map(({ reason }) => reason);
           expect(tookPart || wasAsked.includes('onLeave')).toBe(true);
         }
