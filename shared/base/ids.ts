@@ -13,5 +13,7 @@ export type EffectId = Brand<'EffectId'>;
 export type PartyId = Brand<'PartyId'>;
 /** A client's request: a conversation in an open line and a helpdesk request alike. */
 export type TicketId = Brand<'TicketId'>;
+/** One account of ours in a messenger: a number, a bot, a mailbox. Named by the administrator. */
+export type ChannelId = Brand<'ChannelId'>;
 export type OpenLineId = Brand<'OpenLineId'>;
 export type DepartmentId = Brand<'DepartmentId'>;

@@ -1,0 +1,16 @@
+import type { ChannelId, EffectId, TicketId } from '../base/ids.ts';
+
+/**
+ * A message to a client. The sinks know a repeat by its id; those of one ticket are sent in their order.
+ */
+export interface MessageEffect {
+  readonly kind: 'message';
+  readonly id: EffectId;
+  readonly ticketId: TicketId;
+  readonly channelId: ChannelId;
+  readonly text: string;
+  /** Addresses of files to send along, each an `https:` one. */
+  readonly media?: readonly string[];
+  /** The channel's id of the message that it answers. */
+  readonly replyTo?: string;
+}
