@@ -330,6 +330,8 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
     ] as const;
     return {
       ...spec,
+      // They share what the portal allows: few with many calls each fill its requests better than many with few.
+      trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 3 }] },
       uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'], send: ['recordings'] },
     };
   }
