@@ -31,6 +31,7 @@ interface Rule {
 const oldestSeconds = {
   events: 300,
   'crm-writes': 900,
+  messages: 600,
   timers: 1_800,
   'crm-events': 900,
   recordings: 3_600,

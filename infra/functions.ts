@@ -15,7 +15,14 @@ export type TableAction =
   | 'ConditionCheckItem';
 
 /** `crm-events`, `recordings` and `call-cards` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings' | 'call-cards';
+export type WorkQueue =
+  | 'events'
+  | 'crm-writes'
+  | 'messages'
+  | 'timers'
+  | 'crm-events'
+  | 'recordings'
+  | 'call-cards';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -30,7 +37,7 @@ export interface Uses {
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
   /** Whose secrets of the vault, by the beginning of their keys. */
-  readonly vaultOf?: readonly ('PBX' | 'CRM')[];
+  readonly vaultOf?: readonly ('PBX' | 'CRM' | 'CHANNEL')[];
   /** Gives the URL of each: `CRM_WRITES_QUEUE_URL` of `crm-writes`. */
   readonly send?: readonly WorkQueue[];
   /** Of the queue that it reads, it takes more by itself, and `delays` what must come back later; gives its URL. */
@@ -84,6 +91,14 @@ export const functions: readonly FunctionSpec[] = [
     uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events'] },
   },
   {
+    folder: 'channel-webhook',
+    does: 'Checks the signature of what a messenger or mail gateway tells and puts it in the queues.',
+    trigger: { kind: 'webhook', paths: ['/channels/{channelId}', '/channels/{channelId}/{proxy+}'] },
+    memoryMb,
+    timeoutSeconds: 10,
+    uses: { vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['events', 'messages'] },
+  },
+  {
     folder: 'event-processor',
     does: 'Applies events and timers to calls and decides who is responsible.',
     trigger: {
@@ -111,6 +126,20 @@ export const functions: readonly FunctionSpec[] = [
     },
   },
   {
+    folder: 'message-sender',
+    does: 'Sends messages to clients, each once, and tells what became of them.',
+    trigger: { kind: 'queues', sources: [{ queue: 'messages', maxConcurrency: 10 }] },
+    memoryMb,
+    timeoutSeconds: 60,
+    uses: {
+      table: ['GetItem', 'PutItem'],
+      vault: ['GetItem'],
+      vaultOf: ['CHANNEL'],
+      send: ['events'],
+      own: { queue: 'messages', delays: true },
+    },
+  },
+  {
     folder: 'dead-letters',
     does: 'Records messages that could not be processed as problems.',
     trigger: {
@@ -118,6 +147,7 @@ export const functions: readonly FunctionSpec[] = [
       sources: [
         { queue: 'events-dlq', maxConcurrency: 2 },
         { queue: 'crm-writes-dlq', maxConcurrency: 2 },
+        { queue: 'messages-dlq', maxConcurrency: 2 },
         { queue: 'timers-dlq', maxConcurrency: 2 },
       ],
     },
@@ -173,13 +203,13 @@ export const functions: readonly FunctionSpec[] = [
     {
       table: ['GetItem', 'BatchGetItem', 'PutItem'],
       indexes: ['lists'],
-      send: ['events', 'crm-writes', 'timers'],
+      send: ['events', 'crm-writes', 'messages', 'timers'],
     },
   ),
-  api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
+  api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],
-    vaultOf: ['PBX'],
+    vaultOf: ['PBX', 'CHANNEL'],
   }),
   api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
 ];

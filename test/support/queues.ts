@@ -11,6 +11,7 @@ import type { ProtocolServer } from './servers.ts';
 export interface QueueUrls {
   readonly events: string;
   readonly crmWrites: string;
+  readonly messages: string;
   readonly timers: string;
   readonly crmEvents: string;
   readonly recordings: string;
@@ -33,6 +34,7 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
   return {
     events: await create('events.fifo'),
     crmWrites: await create('crm-writes.fifo'),
+    messages: await create('messages.fifo'),
     timers: await create('timers'),
     crmEvents: await create('crm-events'),
     recordings: await create('recordings'),

@@ -10,7 +10,7 @@ import { type TelegramMessage, updateSchema } from './schema.ts';
 import { verifyTelegram } from './secret.ts';
 
 /** A bot, also one that is connected to a person's own chats (Telegram Business). */
-export const telegram: ChannelAdapter = {
+export const telegram = {
   kind: 'telegram',
   maxBodyBytes: 256 * 1024,
   verify: verifyTelegram,
@@ -23,7 +23,7 @@ export const telegram: ChannelAdapter = {
     if (edited !== undefined) return [edit(edited, channelId)];
     return deletions(update.deleted_business_messages, signed);
   },
-};
+} satisfies ChannelAdapter;
 
 function placeOf(
   { chat, business_connection_id: connection, message_id: id }: TelegramMessage,

@@ -10,7 +10,7 @@ import { type WazzupMessage, type WazzupStatus, webhookSchema } from './schema.t
 import { verifyWazzup } from './secret.ts';
 
 /** An account of Wazzup: WhatsApp, Telegram, Instagram, VK, Avito and others behind one API (v3). */
-export const wazzup: ChannelAdapter<SignedForAccounts> = {
+export const wazzup = {
   kind: 'wazzup',
   maxBodyBytes: 256 * 1024,
   verify: verifyWazzup,
@@ -25,7 +25,7 @@ export const wazzup: ChannelAdapter<SignedForAccounts> = {
       ...statuses.flatMap((status) => statusOf(status, address)),
     ];
   },
-};
+} satisfies ChannelAdapter<SignedForAccounts>;
 
 function told(message: WazzupMessage, channelId: ChannelId): readonly MessageEvent[] {
   const { messageId, chatType, chatId, dateTime, isEcho, isEdited, isDeleted } = message;

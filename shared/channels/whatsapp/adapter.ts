@@ -11,7 +11,7 @@ import { type WhatsappContact, type WhatsappMessage, type WhatsappStatus, webhoo
 import { answerChallenge, verifyWhatsapp } from './secret.ts';
 
 /** A number in WhatsApp's own Cloud API. */
-export const whatsapp: ChannelAdapter<SignedForAccounts> = {
+export const whatsapp = {
   kind: 'whatsapp',
   maxBodyBytes: 256 * 1024,
   answerCheck: answerChallenge,
@@ -35,7 +35,7 @@ export const whatsapp: ChannelAdapter<SignedForAccounts> = {
         ];
       }),
     ),
-};
+} satisfies ChannelAdapter<SignedForAccounts>;
 
 /** A person who has a name instead of a number has no `from`, so the id of the person comes first. */
 function clientWrote(
