@@ -10,7 +10,7 @@ import { Crowd, type CrowdLine } from './crowd.ts';
 
 const figures = {
   short: { tickets: 60, atOnce: 20, lines: 3 },
-  full: { tickets: 100_000, atOnce: 500, lines: 100 },
+  full: { tickets: 100_000, atOnce: 250, lines: 100 },
 };
 const handoffMs = 30 * 60_000;
 /** A schedule may fire a minute late, and this machine has its own work to do. */
