@@ -91,7 +91,10 @@ function isAllowed(action: TicketAction, person: Standing, ticket: Ticket, line:
       // Ended before it is ended: a repeat.
       return isHis;
     case 'join':
-      return !hasEnded(ticket) && (isHis || ticket.joined.includes(employeeId) || (isInQueue && !line.assigneeOnly));
+      return (
+        !hasEnded(ticket) &&
+        (isHis || ticket.joined.includes(employeeId) || (isInQueue && !line.assigneeOnly))
+      );
     case 'intercept':
     case 'block':
       return false;

@@ -128,11 +128,7 @@ export class Conversations {
   }
 }
 
-function messageOf(
-  event: ClientWrote | EmployeeWrote,
-  author: MessageAuthor,
-  keptAt: number,
-): TicketMessage {
+function messageOf(event: ClientWrote | EmployeeWrote, author: MessageAuthor, keptAt: number): TicketMessage {
   const { messageId: id, at } = event;
   const subject = 'subject' in event && event.subject !== undefined ? { subject: event.subject } : {};
   return { id, at, keptAt, author, ...subject, ...contentOf(event) };

@@ -4,6 +4,7 @@ import type { TicketFacts } from '../../tickets/facts.ts';
 import type { TicketInput } from '../../tickets/inputs.ts';
 import type { TicketState } from '../../tickets/state.ts';
 import type { Aggregate, Outcome } from '../runner/aggregate.ts';
+import type { DispatchMemory } from '../runner/dispatch-memory.ts';
 import { Runner, type RunnerParts } from '../runner/runner.ts';
 import { TicketFactsLoader, type TicketFactsParts } from './ticket-facts.ts';
 import { TicketStore } from './ticket-store.ts';
@@ -13,11 +14,38 @@ type State = TicketState | undefined;
 type TicketAggregate = Aggregate<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>;
 export type TicketRunner = Runner<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>;
 
+export interface TicketRunnerOptions {
+  /** Of a process whose runners are of one request each. */
+  readonly memory?: DispatchMemory;
+  /** Asked of the ticket as it is at each attempt to decide; throws where nothing is to be decided. */
+  readonly admit?: (state: State) => Promise<void>;
+}
+
 export function ticketRunner(
   parts: TicketFactsParts,
   dispatch: RunnerParts<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>['dispatch'],
+  { memory, admit }: TicketRunnerOptions = {},
 ): TicketRunner {
-  return new Runner({ aggregate: ticketAggregate(parts), dispatch });
+  const aggregate = ticketAggregate(parts);
+  return new Runner({
+    aggregate: admit === undefined ? aggregate : admitting(aggregate, admit),
+    dispatch,
+    ...(memory === undefined ? {} : { memory }),
+  });
+}
+
+/** With the facts, so that what it lets through is decided on the very state that it was asked of. */
+function admitting(
+  aggregate: TicketAggregate,
+  admit: NonNullable<TicketRunnerOptions['admit']>,
+): TicketAggregate {
+  return {
+    ...aggregate,
+    loadFacts: async (inputs, state, remembered) => {
+      await admit(await state);
+      return aggregate.loadFacts(inputs, state, remembered);
+    },
+  };
 }
 
 /** The Ticket, as the runner sees it. */
