@@ -83,6 +83,7 @@ function isAllowed(action: TicketAction, person: Standing, ticket: Ticket, line:
       return !hasEnded(ticket) && (isHis || waits || ticket.joined.includes(employeeId));
     case 'take':
       return !hasEnded(ticket) && (isHis || waits);
+    case 'intercept':
     case 'skip':
     case 'transfer':
       return !hasEnded(ticket) && isHis;
@@ -95,7 +96,6 @@ function isAllowed(action: TicketAction, person: Standing, ticket: Ticket, line:
         !hasEnded(ticket) &&
         (isHis || ticket.joined.includes(employeeId) || (isInQueue && !line.assigneeOnly))
       );
-    case 'intercept':
     case 'block':
       return false;
     default:
