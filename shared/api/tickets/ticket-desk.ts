@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EffectId, EmployeeId, TicketId } from '../../base/ids.ts';
 import { logger } from '../../platform/logger.ts';
 import { DispatchMemory } from '../../platform/runner/dispatch-memory.ts';
@@ -68,7 +69,7 @@ export class TicketDesk {
     caller: Caller,
   ): Promise<{ readonly messageId: string; readonly state: TicketState }> {
     const by = employeeOf(caller);
-    const messageId = `${by}/${key}`;
+    const messageId = messageIdOf(by, key);
     const input = {
       kind: 'employeeMessage',
       ticketId,
@@ -185,6 +186,11 @@ export class TicketDesk {
     const sent = await this.#messages.get(ticketId, id);
     if (sent !== undefined && sent.text !== text) throw new OtherMessageError();
   }
+}
+
+/** Ids of messages are of channels too, and of limited length. */
+function messageIdOf(by: EmployeeId, key: string): string {
+  return `own-${createHash('sha256').update(`${by}/${key}`).digest('base64url').slice(0, 32)}`;
 }
 
 /** It was done before: its answer was lost, and whoever sends it again may have the ticket no more. */

@@ -7,7 +7,7 @@ import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import { agentQueueOf, departmentQueueOf, openLineOf } from '../../settings/open-lines.ts';
 import type { TicketFacts, WorkFacts } from '../../tickets/facts.ts';
 import type { TicketInput } from '../../tickets/inputs.ts';
-import { canWorkOn } from '../../tickets/next-agent.ts';
+import { availableAgents, canWorkOn, nextAgent } from '../../tickets/next-agent.ts';
 import type { TicketState } from '../../tickets/state.ts';
 import type { Clock } from '../clock.ts';
 import { DirectoryStore } from '../stores/directory-store.ts';
@@ -73,13 +73,12 @@ export class TicketFactsLoader {
       openLine: openLineOf(line, tenant.timeZone),
       agentQueue,
       employees,
-      work: workOf(employees.keys(), workStates, new Map()),
+      work: new Map([...employees.keys()].map((id) => [id, workOf(workStates.get(id))])),
       lastBusyAt: people.lastBusyAt,
       othersWaitLonger,
       ...(clientOwnerId === undefined ? {} : { clientOwnerId }),
     };
-    if (!mayBeGiven(inputs, before, facts)) return facts;
-    return { ...facts, work: workOf(employees.keys(), workStates, await this.#loads(cast)) };
+    return mayBeGiven(inputs, before, facts) ? this.#withLoads(cast, before, facts) : facts;
   }
 
   async #people(ids: readonly EmployeeId[], withLast: boolean) {
@@ -102,21 +101,30 @@ export class TicketFactsLoader {
     return { employees, workStates, lastBusyAt };
   }
 
-  /** D-51: the smaller of what is free over all lines and in this one. */
-  async #loads({ line, settings, agentQueue }: Cast): Promise<ReadonlyMap<EmployeeId, WorkFacts['load']>> {
-    return new Map(
-      await Promise.all(
-        agentQueue.map(async (id) => {
-          const [all, here] = await Promise.all([
-            this.#tickets.countByAssignee(id),
-            line.openTicketLimit === undefined ? 0 : this.#tickets.countByAssignee(id, line.id),
-          ]);
-          const total = { open: all, limit: settings.openTicketLimit };
-          const own = { open: here, limit: line.openTicketLimit ?? Number.POSITIVE_INFINITY };
-          return [id, own.limit - own.open < total.limit - total.open ? own : total] as const;
-        }),
-      ),
-    );
+  /**
+   * D-51: how much those have who come next. Mostly that is one, and only where he has as much as he may the next
+   * is asked; in `broadcast` it is all.
+   */
+  async #withLoads(cast: Cast, before: TicketState | undefined, facts: TicketFacts): Promise<TicketFacts> {
+    const loads = new Map<EmployeeId, WorkFacts['load']>();
+    let known = facts;
+    for (;;) {
+      const asked = nextAgents(before, known).filter((id) => !loads.has(id));
+      if (asked.length === 0) return known;
+      await Promise.all(asked.map(async (id) => loads.set(id, await this.#loadOf(id, cast))));
+      known = { ...known, work: withLoads(facts.work, loads) };
+    }
+  }
+
+  /** The smaller of what is free over all lines and in this one. */
+  async #loadOf(id: EmployeeId, { line, settings }: Cast): Promise<NonNullable<WorkFacts['load']>> {
+    const [all, here] = await Promise.all([
+      this.#tickets.countByAssignee(id),
+      line.openTicketLimit === undefined ? 0 : this.#tickets.countByAssignee(id, line.id),
+    ]);
+    const total = { open: all, limit: settings.openTicketLimit };
+    const own = { open: here, limit: line.openTicketLimit ?? Number.POSITIVE_INFINITY };
+    return own.limit - own.open < total.limit - total.open ? own : total;
   }
 
   /** D-52. */
@@ -176,18 +184,26 @@ function castOf(
   return { line, settings, agentQueue: queueOf(line, departmentId, settings), named };
 }
 
-function workOf(
-  ids: Iterable<EmployeeId>,
-  workStates: ReadonlyMap<EmployeeId, WorkState>,
+const workOf = (workState: WorkState | undefined): WorkFacts =>
+  workState === undefined ? {} : { workState };
+
+/** Whom a decision may ask next, by what is known of them so far: in this round, after the one who has it, or anew. */
+function nextAgents(before: TicketState | undefined, facts: TicketFacts): readonly EmployeeId[] {
+  if (facts.openLine.mode === 'broadcast') return availableAgents(facts);
+  const tried = before?.tried ?? [];
+  const holder = before?.assignment?.conversationAssigneeId;
+  const rounds = [tried, holder === undefined ? tried : [...tried, holder], []];
+  return [...new Set(rounds.flatMap((those) => nextAgent(those, facts).employeeId ?? []))];
+}
+
+function withLoads(
+  work: ReadonlyMap<EmployeeId, WorkFacts>,
   loads: ReadonlyMap<EmployeeId, WorkFacts['load']>,
 ): ReadonlyMap<EmployeeId, WorkFacts> {
   return new Map(
-    [...ids].map((id) => {
-      const [workState, load] = [workStates.get(id), loads.get(id)];
-      return [
-        id,
-        { ...(workState === undefined ? {} : { workState }), ...(load === undefined ? {} : { load }) },
-      ];
+    [...work].map(([id, facts]) => {
+      const load = loads.get(id);
+      return [id, load === undefined ? facts : { ...facts, load }];
     }),
   );
 }

@@ -81,7 +81,7 @@ describe('an answer', () => {
     await town.answer(id, anna, 'One', 'k1');
     expect(await town.answer(id, anna, 'Two', 'k1')).toMatchObject({ status: 422, body: { code: 'DL5014' } });
     expect((await town.answer(id, chief, 'Three', 'k1')).status).toBe(202);
-    expect(textsIn(await town.read(id, anna)).sort()).toEqual(expect.arrayContaining(['One', 'Three']));
+    expect(textsIn(await town.read(id, anna)).toSorted()).toEqual(expect.arrayContaining(['One', 'Three']));
   });
 
   it('needs a key, in the header or the body', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketId } from '../../../shared/base/ids.ts';
 import { type Answer, administrator, employee } from '../../api/api-under-test.ts';
-import { DeskTown } from './desk-town.ts';
+import { DeskTown, type Person } from './desk-town.ts';
 
 const [anna, boris, chief] = [employee('anna'), employee('boris'), employee('chief')];
 let town: DeskTown;
@@ -20,7 +20,7 @@ afterAll(() => town.stop());
 
 const ids = ({ body }: Answer, list = 'items'): readonly string[] =>
   body[list].map((one: { id: string }) => one.id);
-const ofLine = (id: string, query: Readonly<Record<string, string>> = {}, as = chief) =>
+const ofLine = (id: string, query: Readonly<Record<string, string>> = {}, as: Person = chief) =>
   town.get('/api/open-lines/{id}/tickets', as, { params: { id }, query });
 
 describe('the inbox', () => {
@@ -69,7 +69,7 @@ it('a ticket takes one read, one query and one request for all names, however ma
 });
 
 describe('D-85 the assignments', () => {
-  const why = async (id: TicketId, lang: string, as = chief) => {
+  const why = async (id: TicketId, lang: string, as: Person = chief) => {
     const answer = await town.get('/api/ticket-assignments/{id+}', as, { params: { id }, query: { lang } });
     return answer.body.items.map((one: { why: readonly string[] }) => one.why);
   };
@@ -202,7 +202,7 @@ it('notices come in order, page by page, from when one asks', async () => {
 });
 
 describe('response times', () => {
-  const report = (from: string, to: string, as = chief) =>
+  const report = (from: string, to: string, as: Person = chief) =>
     town.get('/api/reports/response-times', as, { query: { from, to } });
 
   it('are of the days of the tenant’s time zone, first answers and all, by line and person', async () => {
