@@ -104,6 +104,10 @@ describe('every function', () => {
         'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
         'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
         'MESSAGES_QUEUE_URL Queues/messages',
+        'TIMERS_GROUP Timers/Group',
+        'TIMERS_TARGET_ARN Queues/ticket-events',
+        'TIMERS_ROLE_ARN Timers/Role',
+        'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
       ],
     });
   });

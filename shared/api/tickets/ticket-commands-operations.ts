@@ -25,6 +25,7 @@ export const ticketCommandsOperations = defineOperations(
         'For the assignee, who has joined, and supervisors. Where nobody has the ticket, who may take it takes it by ' +
         'answering. The header `Idempotency-Key` or `messageId` is required: sent again with the same key it is the ' +
         'same message.',
+      keyed: true,
       params: ticketParams,
       body: answerBody,
       responses: {
