@@ -30,7 +30,7 @@ import {
 
 export type TicketDeskParts = TicketFactsParts & TicketSinkParts;
 
-/** What one asks of a ticket, and whether somebody may. */
+/** What somebody wants of a ticket. */
 interface Ask {
   readonly action: TicketAction;
   readonly input: TicketInput;

@@ -54,7 +54,7 @@ export const ticketLineSchema = z
 
 const person = z.strictObject({ id: employeeIdSchema, name: z.string().exactOptional() });
 
-export const messageSchema = z
+const messageSchema = z
   .strictObject({
     id: z.string(),
     at: instantSchema,

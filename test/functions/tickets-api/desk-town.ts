@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { ticketProcessor } from '../../../functions/ticket-processor/processor.ts';
 import { ticketsApi } from '../../../functions/tickets-api/api.ts';
-import type { ChannelId, EmployeeId, EventId, OpenLineId, TicketId } from '../../../shared/base/ids.ts';
+import type { ChannelId, EmployeeId, EventId, TicketId } from '../../../shared/base/ids.ts';
 import type { MessageEffect } from '../../../shared/effects/message.ts';
 import type { Employee } from '../../../shared/people/employee.ts';
 import { EmployeeStore } from '../../../shared/platform/stores/employee-store.ts';
@@ -188,7 +188,6 @@ export class DeskTown {
 }
 
 export type Person = Readonly<Record<string, unknown>>;
-export const lineId = (id: string) => id as OpenLineId;
 /** What was written, of an answer of `read`. */
 export const textsIn = ({ body }: Answer): readonly string[] =>
   body.messages.map(({ text }: { text?: string }) => text);
