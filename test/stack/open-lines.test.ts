@@ -8,7 +8,6 @@ let town: LineTown;
 
 beforeEach(async () => {
   town = new LineTown(await startExampleStack());
-  await town.hires('main', 'cover');
   await town.opens({
     agentQueue: [
       { kind: 'employee', employeeId: 'main' },
@@ -25,6 +24,7 @@ beforeEach(async () => {
     supervisors: [],
     assigneeOnly: true,
   });
+  await town.hires('main', 'cover');
   await town.works('main', { workDay: 'opened' });
   await town.works('cover', { workDay: 'opened' });
 });
