@@ -114,7 +114,10 @@ export class TicketReader {
 
   /** @throws NoSuchTicketError, BadCursorError */
   async assignments(id: TicketId, page: PageRequest, caller: Caller, language: Language) {
-    const [{ until, standing }, found] = await Promise.all([this.#seen(id, caller), this.#assignments.list(id, page)]);
+    const [{ until, standing }, found] = await Promise.all([
+      this.#seen(id, caller),
+      this.#assignments.list(id, page),
+    ]);
     // At the very moment at which it ceased to be his, it was given to somebody else.
     const shown = found.assignments.filter(
       ({ at, conversationAssigneeId }) => at < until || conversationAssigneeId === standing.employeeId,

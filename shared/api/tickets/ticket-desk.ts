@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EffectId, EmployeeId, TicketId } from '../../base/ids.ts';
 import { logger } from '../../platform/logger.ts';
+import { sendMessages } from '../../platform/queues.ts';
 import { DispatchMemory } from '../../platform/runner/dispatch-memory.ts';
 import { EmployeeStore } from '../../platform/stores/employee-store.ts';
 import { BlockedClients } from '../../platform/tickets/blocked-clients.ts';
@@ -29,6 +30,9 @@ import {
 } from './ticket-errors.ts';
 
 export type TicketDeskParts = TicketFactsParts & TicketSinkParts;
+
+/** By then this process has ended, one way or the other: a function of the API has ten seconds. */
+const lookAgainSeconds = 15;
 
 /** What somebody wants of a ticket. */
 interface Ask {
@@ -128,15 +132,26 @@ export class TicketDesk {
   }
 
   async #apply(ticketId: TicketId, { action, input, caller }: Ask) {
+    let insured: Promise<void> | undefined;
     // A runner of one request: what another one remembered of the ticket would be asked in vain.
     const runner = ticketRunner(this.#parts, dispatchTickets(this.#parts), {
       memory: this.#memory,
       admit: (state) => (isRepeat(input, state) ? Promise.resolve() : this.#admit(action, caller, state)),
+      insure: () => (insured ??= this.#insure(ticketId)),
     });
     const { state, refusal, changed } = await runner.apply(ticketId, [input]);
     if (refusal !== undefined) throw await this.#problemOf(refusal);
     if (state === undefined) throw new NoSuchTicketError();
     return { state, changed };
+  }
+
+  /**
+   * Nobody gives what was asked here a second time: should this process end between saving and dispatching, the
+   * queue's own looks at the ticket and dispatches what was left.
+   */
+  async #insure(ticketId: TicketId): Promise<void> {
+    const body = { kind: 'lookAgain', ticketId };
+    await sendMessages(this.#parts.ticketTimersQueueUrl, [{ body, delaySeconds: lookAgainSeconds }]);
   }
 
   /** @throws ApiError unless he may. */

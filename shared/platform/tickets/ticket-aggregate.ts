@@ -14,42 +14,40 @@ type State = TicketState | undefined;
 type TicketAggregate = Aggregate<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>;
 export type TicketRunner = Runner<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>;
 
+/** Of a process that is asked by somebody, where the queue's is given what happened. */
 export interface TicketRunnerOptions {
-  /** Of a process whose runners are of one request each. */
-  readonly memory?: DispatchMemory;
+  /** Shared by the runners of a process, each of one request. */
+  readonly memory: DispatchMemory;
   /** Asked of the ticket as it is at each attempt to decide; throws where nothing is to be decided. */
-  readonly admit?: (state: State) => Promise<void>;
+  readonly admit: (state: State) => Promise<void>;
+  /** Done before anything is written, while the facts are read. */
+  readonly insure: () => Promise<void>;
 }
 
 export function ticketRunner(
   parts: TicketFactsParts,
   dispatch: RunnerParts<State, TicketInput, TicketFacts, TicketEffect, TicketRefusal>['dispatch'],
-  { memory, admit }: TicketRunnerOptions = {},
+  options?: TicketRunnerOptions,
 ): TicketRunner {
   const aggregate = ticketAggregate(parts);
-  return new Runner({
-    aggregate: admit === undefined ? aggregate : admitting(aggregate, admit),
-    dispatch,
-    ...(memory === undefined ? {} : { memory }),
-  });
+  if (options === undefined) return new Runner({ aggregate, dispatch });
+  return new Runner({ aggregate: asked(aggregate, options), dispatch, memory: options.memory });
 }
 
 /** With the facts, so that what it lets through is decided on the very state that it was asked of. */
-function admitting(
-  aggregate: TicketAggregate,
-  admit: NonNullable<TicketRunnerOptions['admit']>,
-): TicketAggregate {
+function asked(aggregate: TicketAggregate, { admit, insure }: TicketRunnerOptions): TicketAggregate {
   return {
     ...aggregate,
     loadFacts: async (inputs, state, remembered) => {
       await admit(await state);
-      return aggregate.loadFacts(inputs, state, remembered);
+      const [facts] = await Promise.all([aggregate.loadFacts(inputs, state, remembered), insure()]);
+      return facts;
     },
   };
 }
 
 /** The Ticket, as the runner sees it. */
-export function ticketAggregate(parts: TicketFactsParts): TicketAggregate {
+function ticketAggregate(parts: TicketFactsParts): TicketAggregate {
   const facts = new TicketFactsLoader(parts);
   const store = new TicketStore(parts.table);
   return {

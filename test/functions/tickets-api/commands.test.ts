@@ -132,6 +132,21 @@ describe('an answer', () => {
     expect(await town.sent()).toEqual([]);
   });
 
+  it('R5 of which a process died before it was sent is sent when the ticket is looked at again', async () => {
+    const id = await ticket();
+    await town.sent();
+    const before = await town.delayed();
+    const request = { as: anna, params: { id }, body: { text: 'Not lost', messageId: 'k1' } };
+    expect((await town.dying('POST /api/ticket-messages/{id+}', request)).status).toBeGreaterThanOrEqual(500);
+    expect(await town.sent()).toEqual([]);
+    expect(await town.delayed()).toBe(before + 1);
+    await town.lookAgain(id);
+    expect((await town.sent()).map(({ text }) => text)).toEqual(['Not lost']);
+    await town.lookAgain(id);
+    expect((await town.answer(id, anna, 'Not lost', 'k1')).status).toBe(202);
+    expect(await town.sent()).toEqual([]);
+  });
+
   it('takes a ticket that nobody has', async () => {
     const id = await left();
     expect((await town.answer(id, boris, 'I am here', 'k')).status).toBe(202);

@@ -1,3 +1,4 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { ticketProcessor } from '../../../functions/ticket-processor/processor.ts';
 import { ticketsApi } from '../../../functions/tickets-api/api.ts';
@@ -37,6 +38,8 @@ export class DeskTown {
   readonly table: Table;
   readonly stop: () => Promise<void>;
   readonly call: ReturnType<typeof client>;
+  /** The API in a process that gets no further than to save what it has decided of an answer. */
+  readonly dying: ReturnType<typeof client>;
   readonly #api: Awaited<ReturnType<typeof startApi>>;
   readonly #process: ReturnType<typeof ticketProcessor>;
   readonly #tickets: TicketStore;
@@ -52,6 +55,7 @@ export class DeskTown {
     const parts = () => ticketParts(this.table, tenant, () => this.now);
     this.#process = ticketProcessor(parts());
     this.call = client(ticketsApi(parts()));
+    this.dying = client(ticketsApi({ ...parts(), messagesQueueUrl: `${api.queues?.messages}-gone` }));
   }
 
   static async start(
@@ -178,6 +182,14 @@ export class DeskTown {
     const { sqs, queues } = this.#api;
     if (sqs === undefined || queues === undefined) throw new Error('no queues');
     return (await takeMessages(sqs, queues.messages)).map(({ Body }) => JSON.parse(Body ?? ''));
+  }
+
+  /** How many messages of the timers' queue wait for their time. */
+  async delayed(): Promise<number> {
+    const { sqs, queues } = this.#api;
+    const name = 'ApproximateNumberOfMessagesDelayed';
+    const command = new GetQueueAttributesCommand({ QueueUrl: queues?.ticketTimers, AttributeNames: [name] });
+    return Number((await sqs?.send(command))?.Attributes?.[name]);
   }
 
   async #give(body: object): Promise<void> {
