@@ -148,7 +148,7 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 30,
-    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages'] },
+    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages', 'crm-writes'] },
   },
   {
     folder: 'message-sender',
@@ -237,7 +237,7 @@ export const functions: readonly FunctionSpec[] = [
     ...tickets,
     table: [...tickets.table, 'DeleteItem'],
     indexes: [...tickets.indexes, 'clients'],
-    send: ['ticket-events', 'ticket-timers', 'messages'],
+    send: ['ticket-events', 'ticket-timers', 'messages', 'crm-writes'],
   }),
   api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],

@@ -69,6 +69,10 @@ const openLineSchema = z
       description:
         "Whether a known client's owner is asked before the queue, and if so also one who is not in it",
     }),
+    /** D-53. */
+    transferChangesOwner: z.boolean().default(true).meta({
+      description: 'Whether whom a client is transferred to becomes his owner in the CRM',
+    }),
     returnToPrimary: z.enum(['nextMessage', 'afterClose']).default('nextMessage'),
     followUpTimeoutSeconds: z
       .int()

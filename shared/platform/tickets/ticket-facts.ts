@@ -2,6 +2,7 @@ import type { DepartmentId, EmployeeId, OpenLineId } from '../../base/ids.ts';
 import { normalisePhone } from '../../base/phone.ts';
 import type { WorkState } from '../../people/availability.ts';
 import type { Employee } from '../../people/employee.ts';
+import type { Party } from '../../people/party.ts';
 import { clientsAmong } from '../../people/precedence.ts';
 import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import { agentQueueOf, departmentQueueOf, openLineOf } from '../../settings/open-lines.ts';
@@ -58,11 +59,12 @@ export class TicketFactsLoader {
     const [settings, before] = await Promise.all([openLines.read(), state]);
     const cast = castOf(inputs, before, settings);
     const { line, agentQueue } = cast;
-    const [people, clientOwnerId, othersWaitLonger] = await Promise.all([
+    const [people, party, othersWaitLonger] = await Promise.all([
       this.#people([...agentQueue, ...cast.named], line.mode === 'leastRecent'),
-      this.#ownerOf(line, inputs, before),
+      this.#partyOf(line, inputs, before),
       this.#othersWaitLonger(line.id, before),
     ]);
+    const clientOwnerId = line.ownerFirst === 'no' ? undefined : party?.ownerId;
     const owner = clientOwnerId === undefined || people.employees.has(clientOwnerId) ? [] : [clientOwnerId];
     const more = owner.length === 0 ? undefined : await this.#people(owner, false);
     const workStates = new Map([...people.workStates, ...(more?.workStates ?? [])]);
@@ -76,6 +78,7 @@ export class TicketFactsLoader {
       work: new Map([...employees.keys()].map((id) => [id, workOf(workStates.get(id))])),
       lastBusyAt: people.lastBusyAt,
       othersWaitLonger,
+      ...(party === undefined ? {} : { party }),
       ...(clientOwnerId === undefined ? {} : { clientOwnerId }),
     };
     return mayBeGiven(inputs, before, facts) ? this.#withLoads(cast, before, facts) : facts;
@@ -127,17 +130,18 @@ export class TicketFactsLoader {
     return own.limit - own.open < total.limit - total.open ? own : total;
   }
 
-  /** D-52. */
-  async #ownerOf(
-    { ownerFirst }: SavedLine,
+  /** D-52, D-53. */
+  async #partyOf(
+    { ownerFirst, transferChangesOwner }: SavedLine,
     inputs: readonly TicketInput[],
     before: TicketState | undefined,
-  ): Promise<EmployeeId | undefined> {
-    if (ownerFirst === 'no') return undefined;
+  ): Promise<Party | undefined> {
+    const isTransferred = inputs.some(({ kind }) => kind === 'transfer');
+    if (ownerFirst === 'no' && !(transferChangesOwner && isTransferred)) return undefined;
     const written = inputs.find((input) => input.kind === 'clientMessage');
     const phone = normalisePhone((written ?? before)?.client.phone, this.#parts.tenant.country);
     if (phone === undefined) return undefined;
-    return clientsAmong(await this.#directory.findByPhone(phone))[0]?.ownerId;
+    return clientsAmong(await this.#directory.findByPhone(phone))[0];
   }
 
   async #othersWaitLonger(line: OpenLineId, before: TicketState | undefined): Promise<boolean> {
