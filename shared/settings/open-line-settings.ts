@@ -97,6 +97,9 @@ export const openLineSettingsSchema = z
     openTicketLimit: z.int().min(1).max(1_000).default(1_000).meta({
       description: 'D-51: how many open tickets one may have over all lines',
     }),
+    presenceGraceSeconds: z.int().min(30).max(900).default(120).meta({
+      description: 'How long somebody counts as online after his console was last heard',
+    }),
   })
   .meta({ id: 'OpenLineSettings' });
 

@@ -35,7 +35,7 @@ export function agentQueueOf(line: Line, { departments }: OpenLineSettings): rea
 }
 
 /** Everybody whom the open lines name, each with his place. */
-function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
+export function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
   return [
     ...openLines.flatMap(({ agentQueue }, line) =>
       agentQueue.flatMap((place, at) =>
