@@ -54,7 +54,7 @@ export function linesNeverOpen({ openLineSettings, tenant, today }: LintFacts): 
 
 /** A rota that nobody continues: from its end on it binds nobody. */
 export function rotaEnds({ dutyRota, tenant, today }: LintFacts): readonly Finding[] {
-  if (dutyRota === undefined) return [];
+  if (dutyRota === undefined || Object.keys(dutyRota.windows).length === 0) return [];
   const end = dayIn(dutyRota.until, tenant.timeZone);
   if (end > dayAfter(today, rotaAheadDays)) return [];
   return [{ code: 'duty-rota-ends', document: 'duty-rota', about: { end } }];

@@ -431,11 +431,16 @@ describe('open lines', () => {
   });
 
   it('a duty rota that ends soon, and none that goes on', () => {
-    const until = (day: string) => ({ windows: {}, from: 0, until: Date.parse(`${day}T12:00:00Z`) });
+    const until = (day: string) => ({
+      windows: { boss: [] },
+      from: 0,
+      until: Date.parse(`${day}T12:00:00Z`),
+    });
     expect(found({ dutyRota: until('2026-12-06') }, 'duty-rota-ends')).toMatchObject([
       { document: 'duty-rota', about: { end: '2026-12-06' } },
     ]);
     expect(found({ dutyRota: until('2026-12-07') }, 'duty-rota-ends')).toEqual([]);
+    expect(found({ dutyRota: { windows: {}, from: 0, until: 0 } }, 'duty-rota-ends')).toEqual([]);
   });
 });
 
