@@ -49,7 +49,7 @@ export async function changeWork(parts: WorkParts, { employee, workDay, caller, 
   const day = await work.changeDay(id, workDay, { now, timeZone: tenant.timeZone }, (before) =>
     isOwn ? [] : [auditOf(id, { before, workDay, by: caller.id, now }, tenant.timeZone)],
   );
-  await tellAvailability(eventsQueueUrl, id, `day:${day.since}`);
+  await tellAvailability(eventsQueueUrl, id, `day:${day.workDay}:${day.since}`);
 }
 
 async function isHeadOf(
