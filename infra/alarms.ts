@@ -32,6 +32,8 @@ const oldestSeconds = {
   events: 300,
   'crm-writes': 900,
   timers: 1_800,
+  'ticket-events': 300,
+  'ticket-timers': 1_800,
   'crm-events': 900,
   recordings: 3_600,
   'call-cards': 300,

@@ -15,7 +15,15 @@ export type TableAction =
   | 'ConditionCheckItem';
 
 /** `crm-events`, `recordings` and `call-cards` only where the CRM is Bitrix24. */
-export type WorkQueue = 'events' | 'crm-writes' | 'timers' | 'crm-events' | 'recordings' | 'call-cards';
+export type WorkQueue =
+  | 'events'
+  | 'crm-writes'
+  | 'timers'
+  | 'ticket-events'
+  | 'ticket-timers'
+  | 'crm-events'
+  | 'recordings'
+  | 'call-cards';
 export type DeadLetterQueue = `${WorkQueue}-dlq`;
 
 /**
@@ -35,6 +43,8 @@ export interface Uses {
   readonly send?: readonly WorkQueue[];
   /** Of the queue that it reads, it takes more by itself, and `delays` what must come back later; gives its URL. */
   readonly own?: { readonly queue: WorkQueue; readonly delays: boolean };
+  /** It makes and deletes the schedules of long waits; gives `TIMERS_…`. */
+  readonly timers?: boolean;
 }
 
 export interface Source {
@@ -72,6 +82,13 @@ const memoryMb = 512;
 function api(folder: string, does: string, uses: Uses): FunctionSpec {
   return { folder, does, trigger: { kind: 'api' }, memoryMb, timeoutSeconds: 10, uses };
 }
+
+/** What it takes to decide about tickets and to do what follows. */
+const tickets = {
+  table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+  indexes: ['lists'],
+  timers: true,
+} as const satisfies Uses;
 
 /** What every tenant has. */
 export const functions: readonly FunctionSpec[] = [
@@ -114,6 +131,20 @@ export const functions: readonly FunctionSpec[] = [
     },
   },
   {
+    folder: 'ticket-processor',
+    does: "Applies clients' messages, answers and timers to tickets and decides who has them.",
+    trigger: {
+      kind: 'queues',
+      sources: [
+        { queue: 'ticket-events', maxConcurrency: 50 },
+        { queue: 'ticket-timers', maxConcurrency: 20 },
+      ],
+    },
+    memoryMb,
+    timeoutSeconds: 30,
+    uses: { ...tickets, send: ['ticket-events', 'ticket-timers'] },
+  },
+  {
     folder: 'dead-letters',
     does: 'Records messages that could not be processed as problems.',
     trigger: {
@@ -122,6 +153,8 @@ export const functions: readonly FunctionSpec[] = [
         { queue: 'events-dlq', maxConcurrency: 2 },
         { queue: 'crm-writes-dlq', maxConcurrency: 2 },
         { queue: 'timers-dlq', maxConcurrency: 2 },
+        { queue: 'ticket-events-dlq', maxConcurrency: 2 },
+        { queue: 'ticket-timers-dlq', maxConcurrency: 2 },
       ],
     },
     memoryMb: 256,
@@ -194,7 +227,7 @@ export const functions: readonly FunctionSpec[] = [
     {
       table: ['GetItem', 'BatchGetItem', 'PutItem'],
       indexes: ['lists'],
-      send: ['events', 'crm-writes', 'timers'],
+      send: ['events', 'crm-writes', 'timers', 'ticket-events', 'ticket-timers'],
     },
   ),
   api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
@@ -322,6 +355,8 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
     ] as const;
     return {
       ...spec,
+      // They share what the portal allows: few with many calls each fill its requests better than many with few.
+      trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 3 }] },
       uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'], send: ['recordings'] },
     };
   }

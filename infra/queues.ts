@@ -25,6 +25,8 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   events: { fifo: true, maxReceives: 5 },
   'crm-writes': { fifo: true, maxReceives: 1_000 },
   timers: { fifo: false, maxReceives: 5 },
+  'ticket-events': { fifo: true, maxReceives: 5 },
+  'ticket-timers': { fifo: false, maxReceives: 5 },
   // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
   'crm-events': { fifo: false, maxReceives: 20 },
   // What has to wait is sent anew; only what fails here comes back.

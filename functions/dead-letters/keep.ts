@@ -40,6 +40,8 @@ const queueNames: Readonly<Record<ProblemQueue, string>> = {
   events: 'events',
   crmWrites: 'crmwrites',
   timers: 'timers',
+  ticketEvents: 'ticketevents',
+  ticketTimers: 'tickettimers',
   crmEvents: 'crmevents',
   recordings: 'recordings',
   callCards: 'callcards',

@@ -16,10 +16,11 @@ export interface Viewer {
  */
 export function seesUntil(
   { employeeId, isSupervisor }: Viewer,
-  { holdings, offeredTo }: Pick<TicketState, 'holdings' | 'offeredTo'>,
+  { holdings, offeredTo, joined }: Pick<TicketState, 'holdings' | 'offeredTo' | 'joined'>,
   { assigneeOnly }: Pick<OpenLine, 'assigneeOnly'>,
 ): number | undefined {
-  if (!assigneeOnly || isSupervisor || offeredTo.includes(employeeId)) return Number.POSITIVE_INFINITY;
+  if (!assigneeOnly || isSupervisor || offeredTo.includes(employeeId) || joined.includes(employeeId))
+    return Number.POSITIVE_INFINITY;
   const own = holdings.filter((one) => one.employeeId === employeeId);
   if (own.length === 0) return undefined;
   return Math.max(...own.map(({ until = Number.POSITIVE_INFINITY }) => until));

@@ -12,6 +12,9 @@ export interface QueueUrls {
   readonly events: string;
   readonly crmWrites: string;
   readonly timers: string;
+  readonly ticketEvents: string;
+  readonly ticketTimers: string;
+  readonly messages: string;
   readonly crmEvents: string;
   readonly recordings: string;
   readonly callCards: string;
@@ -34,6 +37,9 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
     events: await create('events.fifo'),
     crmWrites: await create('crm-writes.fifo'),
     timers: await create('timers'),
+    ticketEvents: await create('ticket-events.fifo'),
+    ticketTimers: await create('ticket-timers'),
+    messages: await create('messages.fifo'),
     crmEvents: await create('crm-events'),
     recordings: await create('recordings'),
     callCards: await create('call-cards.fifo'),

@@ -6,6 +6,8 @@ export const problemQueues = [
   'events',
   'crmWrites',
   'timers',
+  'ticketEvents',
+  'ticketTimers',
   'crmEvents',
   'recordings',
   'callCards',
@@ -31,11 +33,12 @@ export interface ProblemReason {
  * - `deadLetter`: a message that could not be processed; retried, it goes on where it stopped.
  * - `crmRefused`: the CRM will not take a write as it is; retried, only what it refused is sent again.
  * - `recordingMissing`: a recording or transcript could not be attached to its call; retried, it is looked for again.
+ * - `unanswered`: a client's ticket that nobody takes (D-46, D-47); there is nothing to send again.
  * - `settings`: the settings name somebody who can't be responsible (D-16); there is nothing to send again.
  */
 export interface Problem {
   readonly id: string;
-  readonly kind: 'deadLetter' | 'crmRefused' | 'recordingMissing' | 'settings';
+  readonly kind: 'deadLetter' | 'crmRefused' | 'recordingMissing' | 'unanswered' | 'settings';
   readonly status: 'open' | 'retried';
   /** Epoch milliseconds. */
   readonly openedAt: number;

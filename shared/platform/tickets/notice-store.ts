@@ -1,0 +1,45 @@
+import type { EmployeeId, TicketId } from '../../base/ids.ts';
+import { documentOf } from '../stores/documents.ts';
+import type { Table } from '../table.ts';
+
+/** What somebody's console is told; nothing of what was written. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: 'assigned' | 'unassigned' | 'offered';
+  readonly ticketId: TicketId;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+const keptSeconds = 7 * 24 * 60 * 60;
+
+/** Notices by employee, in the order of their times. */
+export class NoticeStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async add(employeeId: EmployeeId, notice: Notice): Promise<void> {
+    await this.#table.put({
+      pk: keyOf(employeeId),
+      sk: placeOf(notice),
+      document: JSON.stringify(notice),
+      expiresAt: Math.floor(notice.at / 1_000) + keptSeconds,
+    });
+  }
+
+  /** Those since then (epoch milliseconds), the oldest first. */
+  async since(employeeId: EmployeeId, at: number, limit: number): Promise<readonly Notice[]> {
+    const { items } = await this.#table.query({
+      pk: keyOf(employeeId),
+      between: [new Date(at).toISOString(), '~'],
+      limit,
+    });
+    return items.map((item) => documentOf<Notice>(item));
+  }
+}
+
+const keyOf = (id: EmployeeId): string => `NOTICES#${id}`;
+const placeOf = ({ at, id }: Notice): string => `${new Date(at).toISOString()}#${id}`;
