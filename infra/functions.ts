@@ -112,10 +112,7 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 30,
-    uses: {
-      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-      send: ['events', 'crm-writes', 'timers'],
-    },
+    uses: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], send: ['crm-writes', 'timers'] },
   },
   {
     folder: 'crm-writer',
@@ -178,7 +175,7 @@ export const functions: readonly FunctionSpec[] = [
     uses: {
       table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
       indexes: ['lists'],
-      send: ['events'],
+      send: ['ticket-events'],
     },
   },
   {
@@ -201,12 +198,12 @@ export const functions: readonly FunctionSpec[] = [
   api('employees-api', 'Reads and changes the employees.', {
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem'],
     indexes: ['lists'],
-    send: ['events'],
+    send: ['ticket-events'],
   }),
   api('availability-api', 'Shows who can be given work now; takes what people say of their own work.', {
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
     indexes: ['lists'],
-    send: ['events', 'timers'],
+    send: ['ticket-events', 'ticket-timers'],
   }),
   api('journal-api', 'Shows calls with their decisions and the fate of their effects.', {
     table: ['GetItem', 'BatchGetItem'],

@@ -13,12 +13,12 @@ import { systemClock } from '../../shared/platform/clock.ts';
 import { requiredEnv } from '../../shared/platform/env.ts';
 import { comeOnline } from '../../shared/platform/presence.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
-import { OpenLineReader } from '../../shared/platform/stores/open-line-snapshot.ts';
 import { OwnWorkStore } from '../../shared/platform/stores/own-work-store.ts';
 import { WorkReader } from '../../shared/platform/stores/work-reader.ts';
 import { WorkStateStore } from '../../shared/platform/stores/work-state-store.ts';
 import { table } from '../../shared/platform/table.ts';
 import { tenant } from '../../shared/platform/tenant.ts';
+import { OpenLineReader } from '../../shared/platform/tickets/open-line-reader.ts';
 
 const clock = systemClock;
 const { timeZone } = tenant();
@@ -28,8 +28,8 @@ const parts = {
   work,
   crmStates: new WorkStateStore(table()),
   openLines: new OpenLineReader(table(), clock),
-  eventsQueueUrl: requiredEnv('EVENTS_QUEUE_URL'),
-  timersQueueUrl: requiredEnv('TIMERS_QUEUE_URL'),
+  ticketEventsQueueUrl: requiredEnv('TICKET_EVENTS_QUEUE_URL'),
+  ticketTimersQueueUrl: requiredEnv('TICKET_TIMERS_QUEUE_URL'),
   tenant: tenant(),
   clock,
 };
@@ -37,7 +37,7 @@ let reader: Promise<WorkReader> | undefined;
 
 async function newReader(): Promise<WorkReader> {
   const crm = await crmWorkStates(parts);
-  return new WorkReader({ ...parts, timeZone, ...(crm === undefined ? {} : { crm }) });
+  return new WorkReader({ ...parts, table: table(), timeZone, ...(crm === undefined ? {} : { crm }) });
 }
 
 interface Question {

@@ -8,22 +8,23 @@ import { logger } from '../../shared/platform/logger.ts';
 import { sendMessages } from '../../shared/platform/queues.ts';
 import type { AvailabilityChanges } from '../../shared/platform/stores/availability-changes.ts';
 import type { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
-import type { OpenLineReader, OpenLineSnapshot } from '../../shared/platform/stores/open-line-snapshot.ts';
-import type { OwnWorkStore } from '../../shared/platform/stores/own-work-store.ts';
 import type { SettingsStore } from '../../shared/platform/stores/settings-store.ts';
 import type { WatchState, WatchStateStore } from '../../shared/platform/stores/watch-state-store.ts';
+import { loadKeptWork } from '../../shared/platform/stores/work-sources.ts';
+import type { Table } from '../../shared/platform/table.ts';
+import type { OpenLineReader, OpenLineSnapshot } from '../../shared/platform/tickets/open-line-reader.ts';
 import { agentQueueOf } from '../../shared/settings/open-lines.ts';
 
 export interface WatchParts {
   readonly employees: EmployeeStore;
-  readonly work: OwnWorkStore;
+  readonly table: Table;
   readonly changes: AvailabilityChanges;
   readonly settings: SettingsStore;
   readonly openLines: OpenLineReader;
   readonly states: WatchStateStore;
   /** Absent where the CRM tells nothing of people's work. */
   readonly crm?: WorkStateSource;
-  readonly eventsQueueUrl: string;
+  readonly ticketEventsQueueUrl: string;
   readonly timeZone: string;
   readonly clock: Clock;
   /** Bounds the work of one run; what is left, the next one does. */
@@ -75,11 +76,14 @@ async function tellDates(
   span: Span,
   from: string | undefined,
 ): Promise<string | undefined> {
-  const { employees, work, maxPages = 40, pageSize = 500 } = parts;
+  const { employees, table, maxPages = 40, pageSize = 500 } = parts;
   let cursor = from;
   for (let page = 0; page < maxPages; page += 1) {
     const found = await employees.list({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
-    const own = await work.load(found.employees.map(({ id }) => id));
+    const own = await loadKeptWork(
+      table,
+      found.employees.map(({ id }) => id),
+    );
     const changed = found.employees.filter((one) => changedByDate(one, own.get(one.id) ?? {}, span));
     await tell(
       parts,
@@ -106,10 +110,14 @@ async function askCrm(
   await crm.of([...roster.values()]);
 }
 
-async function tell({ eventsQueueUrl }: WatchParts, ids: readonly EmployeeId[], why: string): Promise<void> {
+async function tell(
+  { ticketEventsQueueUrl }: WatchParts,
+  ids: readonly EmployeeId[],
+  why: string,
+): Promise<void> {
   if (ids.length === 0) return;
   await sendMessages(
-    eventsQueueUrl,
+    ticketEventsQueueUrl,
     ids.map((id) => availabilityMessage(id, why)),
   );
   logger.info('Availability changed by date', { people: ids.length });

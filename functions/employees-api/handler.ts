@@ -24,7 +24,7 @@ const parts = { employees, settings: new SettingsStore(table()), pbxProviders, t
 
 /** Who gives out work is told at once; what could not be sent stays marked, and the watch over availability tells it. */
 async function tellChange(employeeId: EmployeeId, version: number): Promise<void> {
-  changes ??= new AvailabilityChanges(table(), requiredEnv('EVENTS_QUEUE_URL'));
+  changes ??= new AvailabilityChanges(table(), requiredEnv('TICKET_EVENTS_QUEUE_URL'));
   try {
     await changes.tell({ employeeId, version });
   } catch (error) {

@@ -3,7 +3,7 @@ import { type CallInput, settleTimerId } from '../../shared/calls/decide.ts';
 import type { AlertEffect } from '../../shared/effects/effect.ts';
 import { answerBatch, type Received, readMessages } from '../../shared/platform/batch.ts';
 import { logger } from '../../shared/platform/logger.ts';
-import { eventMessageSchema } from '../../shared/platform/messages.ts';
+import { type EventMessage, eventMessageSchema } from '../../shared/platform/messages.ts';
 import { callAggregate } from '../../shared/platform/runner/call-aggregate.ts';
 import { DispatchMemory } from '../../shared/platform/runner/dispatch-memory.ts';
 import { dispatchTo, type EffectSinks } from '../../shared/platform/runner/effect-sinks.ts';
@@ -11,13 +11,8 @@ import { processBatch, type Work } from '../../shared/platform/runner/process-ba
 import { Runner } from '../../shared/platform/runner/runner.ts';
 import type { CallFactsParts } from '../../shared/platform/stores/facts.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
-import { type CallMessage, isOfCalls, isOfPeople, type peopleProcessor } from './people.ts';
 
-export type ProcessorParts = CallFactsParts &
-  Omit<EffectSinks, 'alert'> & {
-    /** Absent where only calls are played. */
-    readonly people?: ReturnType<typeof peopleProcessor>;
-  };
+export type ProcessorParts = CallFactsParts & Omit<EffectSinks, 'alert'>;
 
 export function eventProcessor(
   parts: ProcessorParts,
@@ -38,16 +33,13 @@ export function eventProcessor(
   const runner = new Runner({ aggregate: callAggregate({ ...parts, callCards }), dispatch, memory });
   return async (records) => {
     const { received, failures } = readMessages(records, eventMessageSchema);
-    const toDo = received.filter(isOfCalls).filter(({ value }) => !isOutnumbered(value, memory));
-    const more = await Promise.all([
-      processBatch(runner, toDo.map(workOf)),
-      parts.people?.(received.filter(isOfPeople)) ?? [],
-    ]);
-    return answerBatch([...failures, ...more.flat()], problems, parts.clock);
+    const toDo = received.filter(({ value }) => !isOutnumbered(value, memory));
+    const more = await processBatch(runner, toDo.map(workOf));
+    return answerBatch([...failures, ...more], problems, parts.clock);
   };
 }
 
-function inputsOf(message: CallMessage): readonly CallInput[] {
+function inputsOf(message: EventMessage): readonly CallInput[] {
   switch (message.kind) {
     case 'callEvents':
       return message.events;
@@ -62,13 +54,13 @@ function inputsOf(message: CallMessage): readonly CallInput[] {
  * Whether it is a settle timer after which this process has started the next one of its call: that one decides. Most
  * calls look over for a moment before their end is told, so this spares the table more than a look now and then.
  */
-function isOutnumbered(message: CallMessage, memory: DispatchMemory): boolean {
+function isOutnumbered(message: EventMessage, memory: DispatchMemory): boolean {
   if (message.kind !== 'timer' || message.timer.kind !== 'settle') return false;
   const { callId, number } = message.timer;
   return memory.has(settleTimerId(callId, number + 1));
 }
 
-function workOf({ record, value }: Received<CallMessage>): Received<Work<CallInput>> {
+function workOf({ record, value }: Received<EventMessage>): Received<Work<CallInput>> {
   const inputs = inputsOf(value);
   // The schema lets no message through that holds no event.
   const aggregateId = inputs[0]?.callId as string;

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { tenant } from '../platform/tenant.ts';
 
 export interface CrmWorkParts {
-  readonly eventsQueueUrl: string;
+  readonly ticketEventsQueueUrl: string;
   readonly clock: Clock;
 }
 

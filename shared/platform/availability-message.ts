@@ -36,9 +36,9 @@ export function availabilityMessage(employeeId: EmployeeId, why: string): Outgoi
 
 /** Tells those who give out work. @throws NotQueuedError */
 export async function tellAvailability(
-  eventsQueueUrl: string,
+  ticketEventsQueueUrl: string,
   employeeId: EmployeeId,
   why: string,
 ): Promise<void> {
-  await sendMessages(eventsQueueUrl, [availabilityMessage(employeeId, why)]);
+  await sendMessages(ticketEventsQueueUrl, [availabilityMessage(employeeId, why)]);
 }

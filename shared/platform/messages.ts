@@ -4,12 +4,8 @@ import type { E164 } from '../base/phone.ts';
 import { callEventSchema } from '../calls/events.ts';
 import type { AssignCall } from '../calls/our-company.ts';
 import type { Timer } from '../effects/timer.ts';
-import { availabilityChangedSchema, presenceCheckSchema } from './availability-message.ts';
 
-/**
- * What `events.fifo` and `timers` carry: events of one call, a timer that has fired, an administrator's word, or that
- * somebody's availability has changed or is to be looked at.
- */
+/** What `events.fifo` and `timers` carry: events of one call, a timer that has fired, or an administrator's word. */
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 const text = z.string().check(z.minLength(1), z.maxLength(300));
@@ -55,6 +51,4 @@ export const eventMessageSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('timer'), timer: timerSchema }),
   z.strictObject({ kind: z.literal('command'), command: assignSchema }),
-  availabilityChangedSchema,
-  presenceCheckSchema,
 ]);

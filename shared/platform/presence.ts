@@ -2,14 +2,14 @@ import type { EmployeeId } from '../base/ids.ts';
 import { type PresenceCheck, tellAvailability } from './availability-message.ts';
 import type { Clock } from './clock.ts';
 import { sendMessages } from './queues.ts';
-import type { OpenLineReader } from './stores/open-line-snapshot.ts';
 import type { OwnWorkStore } from './stores/own-work-store.ts';
+import type { OpenLineReader } from './tickets/open-line-reader.ts';
 
 export interface PresenceParts {
   readonly work: OwnWorkStore;
   readonly openLines: OpenLineReader;
-  readonly eventsQueueUrl: string;
-  readonly timersQueueUrl: string;
+  readonly ticketEventsQueueUrl: string;
+  readonly ticketTimersQueueUrl: string;
   readonly clock: Clock;
 }
 
@@ -26,7 +26,7 @@ export async function comeOnline(id: EmployeeId, parts: PresenceParts): Promise<
   const checkAt = now + (await graceMs(parts));
   await sendCheck({ kind: 'presenceCheck', employeeId: id, dueAt: checkAt }, now, parts);
   await parts.work.startCheck(id, now, checkAt);
-  await tellAvailability(parts.eventsQueueUrl, id, `online:${now}`);
+  await tellAvailability(parts.ticketEventsQueueUrl, id, `online:${now}`);
 }
 
 /**
@@ -44,7 +44,7 @@ export async function checkPresence({ employeeId: id, dueAt }: PresenceCheck, pa
       await sendCheck({ kind: 'presenceCheck', employeeId: id, dueAt: onlineUntil }, clock(), parts);
       return work.moveCheck(id, dueAt, onlineUntil);
     }
-    await tellAvailability(parts.eventsQueueUrl, id, `offline:${seenAt}`);
+    await tellAvailability(parts.ticketEventsQueueUrl, id, `offline:${seenAt}`);
     if (await work.endCheck(id, { seenAt, checkAt: dueAt })) return;
   }
 }
@@ -53,8 +53,8 @@ async function graceMs({ openLines }: PresenceParts): Promise<number> {
   return (await openLines.read()).presenceGraceSeconds * 1_000;
 }
 
-async function sendCheck(check: PresenceCheck, now: number, { timersQueueUrl }: PresenceParts) {
+async function sendCheck(check: PresenceCheck, now: number, { ticketTimersQueueUrl }: PresenceParts) {
   // Rounded up: a check is never early.
   const delaySeconds = Math.min(Math.max(0, Math.ceil((check.dueAt - now) / 1_000)), maxDelaySeconds);
-  await sendMessages(timersQueueUrl, [{ body: check, delaySeconds }]);
+  await sendMessages(ticketTimersQueueUrl, [{ body: check, delaySeconds }]);
 }

@@ -4,10 +4,10 @@ import { DayTrackedError } from '../../people/errors.ts';
 import type { OwnWorkDay } from '../../people/work-sources.ts';
 import { tellAvailability } from '../../platform/availability-message.ts';
 import { auditWrite } from '../../platform/stores/audit-store.ts';
-import type { OpenLineReader } from '../../platform/stores/open-line-snapshot.ts';
 import type { OwnWorkStore } from '../../platform/stores/own-work-store.ts';
 import type { WorkStateStore } from '../../platform/stores/work-state-store.ts';
 import type { Tenant } from '../../platform/tenant.ts';
+import type { OpenLineReader } from '../../platform/tickets/open-line-reader.ts';
 import type { Caller } from '../access.ts';
 import { ForbiddenError } from '../errors.ts';
 
@@ -15,7 +15,7 @@ export interface WorkParts {
   readonly work: OwnWorkStore;
   readonly crmStates: WorkStateStore;
   readonly openLines: OpenLineReader;
-  readonly eventsQueueUrl: string;
+  readonly ticketEventsQueueUrl: string;
   readonly tenant: Pick<Tenant, 'timeZone'>;
 }
 
@@ -34,7 +34,7 @@ interface WorkChange {
  * @throws ForbiddenError, DayTrackedError, NotQueuedError
  */
 export async function changeWork(parts: WorkParts, { employee, workDay, caller, now }: WorkChange) {
-  const { work, crmStates, openLines, eventsQueueUrl, tenant } = parts;
+  const { work, crmStates, openLines, ticketEventsQueueUrl, tenant } = parts;
   const { id } = employee;
   const isOwn = caller.employeeId === id;
   if (!isOwn && !caller.isAdministrator && !(await isHeadOf(employee, caller.employeeId, openLines))) {
@@ -49,7 +49,7 @@ export async function changeWork(parts: WorkParts, { employee, workDay, caller, 
   const day = await work.changeDay(id, workDay, { now, timeZone: tenant.timeZone }, (before) =>
     isOwn ? [] : [auditOf(id, { before, workDay, by: caller.id, now }, tenant.timeZone)],
   );
-  await tellAvailability(eventsQueueUrl, id, `day:${day.workDay}:${day.since}`);
+  await tellAvailability(ticketEventsQueueUrl, id, `day:${day.workDay}:${day.since}`);
 }
 
 async function isHeadOf(

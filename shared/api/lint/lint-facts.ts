@@ -4,7 +4,6 @@ import { substitutesOf } from '../../people/check-employee.ts';
 import type { Employee } from '../../people/employee.ts';
 import type { CallStore } from '../../platform/stores/call-store.ts';
 import type { EmployeeStore } from '../../platform/stores/employee-store.ts';
-import { OpenLineReader } from '../../platform/stores/open-line-snapshot.ts';
 import {
   noTrunks,
   SettingsMissingError,
@@ -14,6 +13,7 @@ import {
 import type { SettingsStore } from '../../platform/stores/settings-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
+import { OpenLineReader } from '../../platform/tickets/open-line-reader.ts';
 import type { LintFacts, Traffic } from '../../settings/lint/finding.ts';
 import { placesIn, placesInOpenLines } from '../../settings/lint/people.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';

@@ -14,11 +14,11 @@ export interface RecordChange {
 /** Marks that wait for being told. */
 export class AvailabilityChanges {
   readonly #table: Table;
-  readonly #eventsQueueUrl: string;
+  readonly #ticketEventsQueueUrl: string;
 
-  constructor(table: Table, eventsQueueUrl: string) {
+  constructor(table: Table, ticketEventsQueueUrl: string) {
     this.#table = table;
-    this.#eventsQueueUrl = eventsQueueUrl;
+    this.#ticketEventsQueueUrl = ticketEventsQueueUrl;
   }
 
   /** Tells of up to `limit` that were left. @returns of how many. @throws NotQueuedError */
@@ -28,7 +28,7 @@ export class AvailabilityChanges {
       employeeId: item.sk.slice(marks.prefix.length) as EmployeeId,
       version: versionOf(item),
     }));
-    await sendMessages(this.#eventsQueueUrl, changes.map(messageOf));
+    await sendMessages(this.#ticketEventsQueueUrl, changes.map(messageOf));
     for (const change of changes) await this.#unmark(change);
     return changes.length;
   }
@@ -37,7 +37,7 @@ export class AvailabilityChanges {
   async tell(change: RecordChange): Promise<void> {
     const item = await this.#table.get(markKey(change.employeeId), { consistent: true });
     if (item === undefined || versionOf(item) !== change.version) return;
-    await sendMessages(this.#eventsQueueUrl, [messageOf(change)]);
+    await sendMessages(this.#ticketEventsQueueUrl, [messageOf(change)]);
     await this.#unmark(change);
   }
 

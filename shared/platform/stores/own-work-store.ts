@@ -15,8 +15,8 @@ export interface Presence {
 /** A check that is late by more was lost: the next sign of the console starts a new one. */
 const lateMs = 60_000;
 
-const dayKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'DAY' });
-const seenKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'SEEN' });
+export const dayKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'DAY' });
+export const seenKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'SEEN' });
 
 /** What is told here of people's work: an item for the day that somebody opens and closes, one for his console. */
 export class OwnWorkStore {
@@ -24,23 +24,6 @@ export class OwnWorkStore {
 
   constructor(table: Table) {
     this.#table = table;
-  }
-
-  /** Of those of whom there is something. */
-  async load(
-    ids: readonly EmployeeId[],
-  ): Promise<ReadonlyMap<EmployeeId, Pick<WorkSources, 'ownDay' | 'seenAt'>>> {
-    if (ids.length === 0) return new Map();
-    const keys = ids.flatMap((id) => [dayKey(id), seenKey(id)]);
-    const items = await this.#table.getMany(keys, { consistent: true });
-    const known = new Map<EmployeeId, Pick<WorkSources, 'ownDay' | 'seenAt'>>();
-    for (const item of items) {
-      const id = item.pk.slice('WORKSTATE#'.length) as EmployeeId;
-      const told =
-        item.sk === 'DAY' ? { ownDay: documentOf<OwnDay>(item) } : { seenAt: presenceIn(item).seenAt };
-      known.set(id, { ...known.get(id), ...told });
-    }
-    return known;
   }
 
   /**
@@ -113,6 +96,6 @@ export class OwnWorkStore {
   }
 }
 
-function presenceIn({ seenAt, checkAt }: Item): Presence {
+export function presenceIn({ seenAt, checkAt }: Item): Presence {
   return { seenAt: seenAt as number, ...(checkAt === undefined ? {} : { checkAt: checkAt as number }) };
 }

@@ -4,20 +4,21 @@ import { dutyOf } from '../../people/duty.ts';
 import type { Employee } from '../../people/employee.ts';
 import { workFactsOf } from '../../people/work-sources.ts';
 import type { Clock } from '../clock.ts';
-import type { OpenLineReader } from './open-line-snapshot.ts';
-import type { OwnWorkStore } from './own-work-store.ts';
+import type { Table } from '../table.ts';
+import type { OpenLineReader, OpenLineSnapshot } from '../tickets/open-line-reader.ts';
+import { type KeptWork, loadKeptWork } from './work-sources.ts';
 
 export interface WorkReaderParts {
-  readonly work: OwnWorkStore;
+  readonly table: Table;
   readonly openLines: OpenLineReader;
-  /** Absent where the CRM tells nothing of people's work. */
+  /** Asked anew; absent where the CRM tells nothing of people's work. */
   readonly crm?: WorkStateSource;
   readonly clock: Clock;
   /** The tenant's. */
   readonly timeZone: string;
 }
 
-/** What is known of people's work from all sources, for whatever gives it out: calls, chats, tickets. */
+/** What is known of people's work from all sources, the CRM asked anew where what it told is old. */
 export class WorkReader {
   readonly #parts: WorkReaderParts;
 
@@ -29,24 +30,34 @@ export class WorkReader {
   async of(
     employees: readonly Employee[],
   ): Promise<ReadonlyMap<EmployeeId, Pick<AvailabilityFacts, 'workState' | 'isOnBreak'>>> {
-    const { work, openLines, crm, clock, timeZone } = this.#parts;
-    const [own, inCrm, { dutyRota, presenceGraceSeconds }] = await Promise.all([
-      work.load(employees.map(({ id }) => id)),
+    const { table, openLines, crm, clock, timeZone } = this.#parts;
+    const ids = employees.map(({ id }) => id);
+    const [kept, inCrm, snapshot] = await Promise.all([
+      loadKeptWork(table, ids),
       crm?.of(employees),
       openLines.read(),
     ]);
-    const moment = { now: clock(), timeZone, presenceGraceMs: presenceGraceSeconds * 1_000 };
+    const now = clock();
     return new Map(
-      employees.map(({ id }) => {
+      ids.map((id) => {
         const told = inCrm?.get(id);
-        const duty = dutyOf(id, dutyRota, moment.now);
-        const sources = {
-          ...own.get(id),
-          ...(told === undefined ? {} : { crm: told }),
-          ...(duty === undefined ? {} : { duty }),
-        };
-        return [id, workFactsOf(sources, moment)];
+        const own = { ...kept.get(id), ...(told === undefined ? {} : { crm: told }) };
+        return [id, workFactsIn(own, id, snapshot, { now, timeZone })];
       }),
     );
   }
+}
+
+/** Somebody's work by what is kept of it, the rota and the grace of the settings. */
+export function workFactsIn(
+  kept: KeptWork | undefined,
+  id: EmployeeId,
+  { dutyRota, presenceGraceSeconds }: OpenLineSnapshot,
+  { now, timeZone }: { readonly now: number; readonly timeZone: string },
+): Pick<AvailabilityFacts, 'workState' | 'isOnBreak'> {
+  const duty = dutyOf(id, dutyRota, now);
+  return workFactsOf(
+    { ...kept, ...(duty === undefined ? {} : { duty }) },
+    { now, timeZone, presenceGraceMs: presenceGraceSeconds * 1_000 },
+  );
 }

@@ -24,7 +24,12 @@ beforeAll(async () => {
   vi.spyOn(Date, 'now').mockImplementation(() => now);
   availability = client((await import('../../../functions/availability-api/handler.ts')).handler);
   employees = client((await import('../../../functions/employees-api/handler.ts')).handler);
-  processor = (await import('../../../functions/event-processor/handler.ts')).handler;
+  // Of what it needs beside the queues, a check of presence asks nothing.
+  for (const name of ['MESSAGES_QUEUE_URL', 'TIMERS_GROUP', 'TIMERS_TARGET_ARN', 'TIMERS_ROLE_ARN']) {
+    process.env[name] = 'unused';
+  }
+  process.env.TIMERS_DEAD_LETTERS_ARN = 'unused';
+  processor = (await import('../../../functions/ticket-processor/handler.ts')).handler;
   const settings = client((await import('../../../functions/settings-api/handler.ts')).handler);
   for (const id of ['chief', 'head', 'anna', 'boris', 'vera', 'galina']) {
     const headId = id === 'anna' ? { headId: 'head' } : {};
@@ -43,16 +48,16 @@ afterAll(async () => {
   await api.stop();
 });
 
-async function taken(queue: 'events' | 'timers') {
+async function taken(queue: 'ticketEvents' | 'ticketTimers') {
   if (api.sqs === undefined || api.queues === undefined) throw new Error('no queues');
   return takeMessages(api.sqs, api.queues[queue]);
 }
-const told = async () => (await taken('events')).map(({ Body }) => JSON.parse(Body ?? ''));
+const told = async () => (await taken('ticketEvents')).map(({ Body }) => JSON.parse(Body ?? ''));
 const changed = (employeeId: string) => ({ kind: 'availabilityChanged', employeeId });
 
 /** Timers that wait are not visible: the store says when the next one is due. */
 async function timers() {
-  return (await taken('timers')).map(({ Body }) => JSON.parse(Body ?? ''));
+  return (await taken('ticketTimers')).map(({ Body }) => JSON.parse(Body ?? ''));
 }
 const dueAt = async (id: string) =>
   (await new OwnWorkStore(new Table(api.names.table, api.dynamo)).presence(id as EmployeeId))?.checkAt;

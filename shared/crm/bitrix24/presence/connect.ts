@@ -8,7 +8,7 @@ import { connectPortal } from '../app/connection.ts';
 import { WorkStates } from './work-states.ts';
 
 /** The work states of the tenant's portal; what is read anew with another result is told to those who give out work. */
-export function portalWorkStates({ eventsQueueUrl, clock }: CrmWorkParts): WorkStates {
+export function portalWorkStates({ ticketEventsQueueUrl, clock }: CrmWorkParts): WorkStates {
   return new WorkStates({
     ...connectPortal(),
     store: new WorkStateStore(table()),
@@ -16,7 +16,7 @@ export function portalWorkStates({ eventsQueueUrl, clock }: CrmWorkParts): WorkS
     timeZone: tenant().timeZone,
     onChanged: (ids, readAt) =>
       sendMessages(
-        eventsQueueUrl,
+        ticketEventsQueueUrl,
         ids.map((id) => availabilityMessage(id, `crm:${readAt}`)),
       ),
   });

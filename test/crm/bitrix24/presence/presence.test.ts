@@ -187,7 +187,7 @@ describe('who can be given work now', () => {
 
 describe('what is read anew with another result', () => {
   const told = async () => {
-    const messages = await takeMessages(town.sqs.client, town.queues.events);
+    const messages = await takeMessages(town.sqs.client, town.queues.ticketEvents);
     return messages
       .map(({ Body }) => JSON.parse(Body ?? ''))
       .filter(({ kind }) => kind === 'availabilityChanged');

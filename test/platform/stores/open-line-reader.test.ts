@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OpenLineReader } from '../../../shared/platform/stores/open-line-snapshot.ts';
+import { OpenLineReader } from '../../../shared/platform/tickets/open-line-reader.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import { openLineSettingsSchema } from '../../../shared/settings/open-line-settings.ts';
 import { startDynamo } from '../../support/servers.ts';
