@@ -101,12 +101,11 @@ function occurrencesOf(
   for (let next = iterator.next(); next; next = iterator.next()) {
     counter.steps += 1;
     if (counter.steps > mostSteps) refuse('calendar', `repeats more than ${mostSteps} times up to now`);
-    if (excepted.has(instantOfTime(next, event.component, 'dtstart', span))) continue;
+    const at = instantOfTime(next, event.component, 'dtstart', span);
+    if (at >= span.to) break;
+    if (excepted.has(at)) continue;
     const occurrence = occurrenceAt(event, next, span);
-    // A time that was moved here may be later than those which follow it.
-    if (occurrence === 'later' && !event.isRecurring()) break;
-    if (instantOfTime(next, event.component, 'dtstart', span) >= span.to) break;
-    if (occurrence !== 'later' && occurrence !== undefined) found.push(occurrence);
+    if (occurrence !== undefined) found.push(occurrence);
     if (found.length > mostOccurrences) break;
   }
   return found;
@@ -121,11 +120,7 @@ function exceptedIn(event: ICAL.Event, span: CalendarSpan): ReadonlySet<number> 
   return new Set(times);
 }
 
-function occurrenceAt(
-  event: ICAL.Event,
-  at: ICAL.Time,
-  span: CalendarSpan,
-): Occurrence | 'later' | undefined {
+function occurrenceAt(event: ICAL.Event, at: ICAL.Time, span: CalendarSpan): Occurrence | undefined {
   const { item, startDate, endDate } = event.getOccurrenceDetails(at);
   const { component } = item;
   if (component !== event.component) checkStart(component);
@@ -133,8 +128,7 @@ function occurrenceAt(
   const from = instantOfTime(startDate, component, 'dtstart', span);
   const to = instantOfTime(endDate, component, 'dtstart', span);
   if (to < from) throw new TypeError('ends before it begins');
-  if (from >= span.to) return 'later';
-  if (to <= span.from || to === from) return undefined;
+  if (from >= span.to || to <= span.from || to === from) return undefined;
   const time = startDate.isDate
     ? { kind: 'days' as const, from: dayOf(startDate), to: dayAfter(dayOf(endDate), -1) }
     : { kind: 'hours' as const, from, to };

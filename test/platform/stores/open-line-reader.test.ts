@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OpenLineReader } from '../../../shared/platform/tickets/open-line-reader.ts';
 import { Table } from '../../../shared/platform/table.ts';
+import { OpenLineReader } from '../../../shared/platform/tickets/open-line-reader.ts';
 import { openLineSettingsSchema } from '../../../shared/settings/open-line-settings.ts';
 import { startDynamo } from '../../support/servers.ts';
 import { createTables, newTableNames } from '../../support/tables.ts';
