@@ -31,6 +31,7 @@ interface Rule {
 const oldestSeconds = {
   events: 300,
   'crm-writes': 900,
+  messages: 600,
   timers: 1_800,
   'ticket-events': 300,
   'ticket-timers': 1_800,

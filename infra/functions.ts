@@ -18,6 +18,7 @@ export type TableAction =
 export type WorkQueue =
   | 'events'
   | 'crm-writes'
+  | 'messages'
   | 'timers'
   | 'ticket-events'
   | 'ticket-timers'
@@ -38,7 +39,7 @@ export interface Uses {
   /** Gives `VAULT_TABLE_NAME` and the use of the vault's key. */
   readonly vault?: readonly TableAction[];
   /** Whose secrets of the vault, by the beginning of their keys. */
-  readonly vaultOf?: readonly ('PBX' | 'CRM')[];
+  readonly vaultOf?: readonly ('PBX' | 'CRM' | 'CHANNEL')[];
   /** Gives the URL of each: `CRM_WRITES_QUEUE_URL` of `crm-writes`. */
   readonly send?: readonly WorkQueue[];
   /** Of the queue that it reads, it takes more by itself, and `delays` what must come back later; gives its URL. */
@@ -101,6 +102,14 @@ export const functions: readonly FunctionSpec[] = [
     uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events'] },
   },
   {
+    folder: 'channel-webhook',
+    does: 'Checks the signature of what a messenger or mail gateway tells and puts it in the queues.',
+    trigger: { kind: 'webhook', paths: ['/channels/{channelId}', '/channels/{channelId}/{proxy+}'] },
+    memoryMb,
+    timeoutSeconds: 10,
+    uses: { vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events', 'messages'] },
+  },
+  {
     folder: 'event-processor',
     does: 'Applies events and timers to calls and decides who is responsible.',
     trigger: {
@@ -139,7 +148,21 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 30,
-    uses: { ...tickets, send: ['ticket-events', 'ticket-timers'] },
+    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages'] },
+  },
+  {
+    folder: 'message-sender',
+    does: 'Sends messages to clients, each once, and tells what became of them.',
+    trigger: { kind: 'queues', sources: [{ queue: 'messages', maxConcurrency: 10 }] },
+    memoryMb,
+    timeoutSeconds: 60,
+    uses: {
+      table: ['GetItem', 'PutItem'],
+      vault: ['GetItem'],
+      vaultOf: ['CHANNEL'],
+      send: ['ticket-events'],
+      own: { queue: 'messages', delays: true },
+    },
   },
   {
     folder: 'dead-letters',
@@ -149,6 +172,7 @@ export const functions: readonly FunctionSpec[] = [
       sources: [
         { queue: 'events-dlq', maxConcurrency: 2 },
         { queue: 'crm-writes-dlq', maxConcurrency: 2 },
+        { queue: 'messages-dlq', maxConcurrency: 2 },
         { queue: 'timers-dlq', maxConcurrency: 2 },
         { queue: 'ticket-events-dlq', maxConcurrency: 2 },
         { queue: 'ticket-timers-dlq', maxConcurrency: 2 },
@@ -224,13 +248,13 @@ export const functions: readonly FunctionSpec[] = [
     {
       table: ['GetItem', 'BatchGetItem', 'PutItem'],
       indexes: ['lists'],
-      send: ['events', 'crm-writes', 'timers', 'ticket-events', 'ticket-timers'],
+      send: ['events', 'crm-writes', 'messages', 'timers', 'ticket-events', 'ticket-timers'],
     },
   ),
-  api('secrets-api', 'Takes the secrets of the PBXs; never shows them.', {
+  api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],
-    vaultOf: ['PBX'],
+    vaultOf: ['PBX', 'CHANNEL'],
   }),
   api('api-docs', 'Serves the OpenAPI document and a page to read it.', {}),
 ];

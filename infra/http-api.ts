@@ -63,7 +63,7 @@ export class Http extends Construct {
     }
     new CfnOutput(this, 'Url', {
       value: this.api.apiEndpoint,
-      description: 'Webhooks: <url>/pbx/<provider>',
+      description: 'Webhooks: <url>/pbx/<provider>, <url>/channels/<channel>',
     });
   }
 

@@ -112,6 +112,7 @@ const runtimeTenant = ({
   bitrix24,
   recordingServers,
   mango,
+  channelServers,
 }: TenantFile): Tenant => ({
   id,
   package: level,
@@ -121,6 +122,7 @@ const runtimeTenant = ({
   ...(bitrix24 === undefined ? {} : { bitrix24: originsOf(bitrix24) }),
   ...(recordingServers === undefined ? {} : { recordingServers: serversOf(recordingServers) }),
   ...(mango === undefined ? {} : { mango }),
+  ...(channelServers === undefined ? {} : { channelServers: toldOnly(channelServers) }),
 });
 
 const originsOf = ({
@@ -138,3 +140,9 @@ const serversOf = (servers: NonNullable<TenantFile['recordingServers']>) =>
       { ...(api === undefined ? {} : { api }), ...(files === undefined ? {} : { files }) },
     ]),
   );
+
+/** Without the fields of which the file says nothing. */
+const toldOnly = (
+  servers: NonNullable<TenantFile['channelServers']>,
+): NonNullable<Tenant['channelServers']> =>
+  Object.fromEntries(Object.entries(servers).filter(([, value]) => value !== undefined));

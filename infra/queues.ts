@@ -24,6 +24,8 @@ interface QueueSpec {
 const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   events: { fifo: true, maxReceives: 5 },
   'crm-writes': { fifo: true, maxReceives: 1_000 },
+  // What a channel may take later comes back when it said; its function gives it up within hours.
+  messages: { fifo: true, maxReceives: 1_000 },
   timers: { fifo: false, maxReceives: 5 },
   'ticket-events': { fifo: true, maxReceives: 5 },
   'ticket-timers': { fifo: false, maxReceives: 5 },

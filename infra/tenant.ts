@@ -51,6 +51,18 @@ const tenantShape = z.strictObject({
     .optional(),
   /** The one origin that may be asked for past calls of Mango Office; none is asked without it. */
   mango: z.strictObject({ api: z.url({ error: 'must be an address' }) }).optional(),
+  /**
+   * Where messages to clients may be sent beside the services' own addresses: the origin of a Bot API server of one's
+   * own, say, and mail servers as `smtps://host:port` or, within a network of one's own, `smtp://host:port`.
+   */
+  channelServers: z
+    .strictObject({
+      telegram: z.url({ error: 'must be an address' }).optional(),
+      whatsapp: z.url({ error: 'must be an address' }).optional(),
+      wazzup: z.url({ error: 'must be an address' }).optional(),
+      email: z.array(z.url({ protocol: /^smtps?$/, error: 'must be smtps://host:port' })).optional(),
+    })
+    .optional(),
   /** Gets every alarm; must confirm the subscription once. */
   alarmEmail: z.email().optional(),
   /** AWS region of the stack; without it, the one of the credentials that deploy. */

@@ -39,6 +39,7 @@ async function keep(
 const queueNames: Readonly<Record<ProblemQueue, string>> = {
   events: 'events',
   crmWrites: 'crmwrites',
+  messages: 'messages',
   timers: 'timers',
   ticketEvents: 'ticketevents',
   ticketTimers: 'tickettimers',

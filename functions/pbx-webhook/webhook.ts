@@ -1,20 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { CallEvent } from '../../shared/calls/events.ts';
-import {
-  BodyTooLargeError,
-  MethodNotAllowedError,
-  NotConfiguredError,
-  SignatureError,
-  UnknownAddressError,
-  WebhookError,
-} from '../../shared/pbx/errors.ts';
+import { MethodNotAllowedError, UnknownAddressError } from '../../shared/pbx/errors.ts';
 import { messagesOf } from '../../shared/pbx/event-messages.ts';
-import type { PbxAdapter, PbxRequest, SignedText } from '../../shared/pbx/port.ts';
+import type { PbxAdapter } from '../../shared/pbx/port.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
-import { type Logger, logger } from '../../shared/platform/logger.ts';
-import { type HttpAnswer, problem } from '../../shared/platform/problem.ts';
+import { logger } from '../../shared/platform/logger.ts';
+import type { HttpAnswer } from '../../shared/platform/problem.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
+import { bodyOf, notTaken, pathOf, plainAnswer, withSecret } from '../../shared/platform/webhook.ts';
 
 export interface WebhookPorts {
   readonly adapterOf: (provider: string) => Promise<PbxAdapter | undefined>;
@@ -42,25 +36,9 @@ export function createHandler(ports: WebhookPorts): (event: APIGatewayProxyEvent
       log.debug('Webhook taken', { events: events.map(({ id }) => id) });
       return taken;
     } catch (error) {
-      if (error instanceof WebhookError) return refused(error, log);
-      log.error('Webhook not taken', { error });
-      return problem(503, 'DL1009', 'Not taken', 'The events could not be stored; send them again.', {
-        headers: { 'retry-after': '5' },
-      });
+      return notTaken(error, log);
     }
   };
-}
-
-/** Counted are guesses, and signed events that we don't understand: those are calls lost. Strays are neither. */
-function refused({ code, message, answer }: WebhookError, log: Logger): HttpAnswer {
-  const { status, title, fields = [] } = answer;
-  if (status === 401) log.count('WebhookRefused', 1, { code });
-  if (status === 400 || status === 422) log.count('WebhookMalformed', 1, { code });
-  log.warn('Webhook refused', { code, status, detail: message, fields });
-  return problem(status, code, title, message, {
-    errors: fields,
-    headers: status === 405 ? { allow: 'POST' } : {},
-  });
 }
 
 /** Some PBXs ask an address for an answer of their own before they use it. */
@@ -70,9 +48,7 @@ function addressCheck(
 ): HttpAnswer | undefined {
   if (requestContext.http.method !== 'GET') return undefined;
   const body = adapter?.answerCheck?.(new URLSearchParams(rawQueryString));
-  if (body === undefined) return undefined;
-  const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' };
-  return { statusCode: 200, headers, body };
+  return body === undefined ? undefined : plainAnswer(body);
 }
 
 async function eventsOf(
@@ -85,14 +61,16 @@ async function eventsOf(
   if (adapter === undefined || route === 'unknown') throw new UnknownAddressError();
   if (route === 'ignored') return [];
   if (event.requestContext.http.method !== 'POST') throw new MethodNotAllowedError();
-  const request = { path, headers: event.headers, body: bodyOf(event), url: publicUrl(event) };
-  return adapter.parse(await verified(adapter, request, ports));
-}
-
-/** Administrators end the address they enter with a slash or don't. */
-function pathOf(event: APIGatewayProxyEventV2): string {
-  const parts = (event.pathParameters?.proxy ?? '').split('/').filter((part) => part !== '');
-  return parts.map((part) => `/${part}`).join('');
+  const request = {
+    path,
+    headers: event.headers,
+    body: bodyOf(event, maxBodyBytes),
+    url: publicUrl(event),
+  };
+  const signed = await withSecret(ports.secrets, adapter.provider, (secret) =>
+    adapter.verify(request, secret, ports.now()),
+  );
+  return adapter.parse(signed);
 }
 
 /** The address as the sender called it, to the letter: signatures are over it. A stage other than the default is in it. */
@@ -104,28 +82,4 @@ function publicUrl({
   const isInPath = stage === '$default' || rawPath.startsWith(`/${stage}/`);
   const query = rawQueryString === '' ? '' : `?${rawQueryString}`;
   return `https://${domainName}${isInPath ? '' : `/${stage}`}${rawPath}${query}`;
-}
-
-/** @throws BodyTooLargeError before anything is decoded or verified. */
-function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {
-  const bytes = isBase64Encoded ? Buffer.byteLength(body, 'base64') : Buffer.byteLength(body, 'utf8');
-  if (bytes > maxBodyBytes) throw new BodyTooLargeError(maxBodyBytes);
-  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-}
-
-/** A request that fails on a cached secret is tried once more on one read afresh: it may have been changed. */
-async function verified(
-  adapter: PbxAdapter,
-  request: PbxRequest,
-  { secrets, now }: WebhookPorts,
-): Promise<SignedText> {
-  const secret = await secrets.current(adapter.provider);
-  try {
-    return adapter.verify(request, secret.value, now());
-  } catch (error) {
-    if (!(error instanceof SignatureError || error instanceof NotConfiguredError)) throw error;
-    const afresh = await secrets.rechecked(adapter.provider);
-    if (afresh === secret) throw error;
-    return adapter.verify(request, afresh.value, now());
-  }
 }

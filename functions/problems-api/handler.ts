@@ -21,6 +21,7 @@ const parts = {
   queueUrls: {
     events: requiredEnv('EVENTS_QUEUE_URL'),
     crmWrites: requiredEnv('CRM_WRITES_QUEUE_URL'),
+    messages: requiredEnv('MESSAGES_QUEUE_URL'),
     timers: requiredEnv('TIMERS_QUEUE_URL'),
     ticketEvents: requiredEnv('TICKET_EVENTS_QUEUE_URL'),
     ticketTimers: requiredEnv('TICKET_TIMERS_QUEUE_URL'),

@@ -15,6 +15,8 @@ export interface MessageEffect {
   readonly text: string;
   /** Addresses of files to send along, each an `https:` one. */
   readonly media?: readonly string[];
+  /** A subject line, where the channel has such. */
+  readonly subject?: string;
   /** The channel's id of the message that it answers. */
   readonly replyTo?: string;
 }

@@ -1,9 +1,7 @@
 import type { CallEvent } from '../calls/events.ts';
 import type { EventMessage } from '../platform/messages.ts';
+import { portions } from '../platform/portions.ts';
 import type { OutgoingMessage } from '../platform/queues.ts';
-
-/** Well within what a message and a request to the queue may have. */
-const maxMessageBytes = 200_000;
 
 /**
  * One message for the events of each call, in the call's group: calls wait for nobody but themselves. Its key of
@@ -17,21 +15,4 @@ export function messagesOf(events: readonly CallEvent[]): readonly OutgoingMessa
       dedupe: [group, ...portion.map(({ id }) => id)].join('\n'),
     })),
   );
-}
-
-function portions(events: readonly CallEvent[]): CallEvent[][] {
-  const all: CallEvent[][] = [];
-  let bytes = 0;
-  for (const event of events) {
-    const size = Buffer.byteLength(JSON.stringify(event));
-    const current = all.at(-1);
-    if (current === undefined || bytes + size > maxMessageBytes) {
-      all.push([event]);
-      bytes = size;
-    } else {
-      current.push(event);
-      bytes += size;
-    }
-  }
-  return all;
 }

@@ -20,6 +20,16 @@ export interface Tenant {
   >;
   /** The origin of Mango Office's API, where it may be asked for past calls: `https://app.mango-office.ru`. */
   readonly mango?: { readonly api: string };
+  /**
+   * Where messages to clients are sent, beside the services' own addresses: the origin of an API of one's own, and the
+   * mail servers (`smtps://mail.acme.example:465`) that may be given a message.
+   */
+  readonly channelServers?: {
+    readonly telegram?: string;
+    readonly whatsapp?: string;
+    readonly wazzup?: string;
+    readonly email?: readonly string[];
+  };
 }
 
 let cached: Tenant | undefined;

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamoClient } from './clients.ts';
 import { type AuditEntry, auditWrite } from './stores/audit-store.ts';
 import type { Item } from './table.ts';
-import { pbxSecretKey } from './vault.ts';
+import { channelSecretKey, pbxSecretKey } from './vault.ts';
 
 export interface VaultTables {
   readonly vault: string;
@@ -20,6 +20,15 @@ export const storePbxSecret = (
   audit: Omit<AuditEntry, 'changes'>,
 ): Promise<void> =>
   storeInVault(tables, { ...pbxSecretKey(provider), document: JSON.stringify(secret) }, audit);
+
+/** The same of a channel. */
+export const storeChannelSecret = (
+  tables: VaultTables,
+  channelId: string,
+  secret: unknown,
+  audit: Omit<AuditEntry, 'changes'>,
+): Promise<void> =>
+  storeInVault(tables, { ...channelSecretKey(channelId), document: JSON.stringify(secret) }, audit);
 
 /**
  * Stores a secret and who did so, in one transaction over both tables: no secret changes unnoticed. The audit entry

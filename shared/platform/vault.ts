@@ -3,8 +3,8 @@ import { dynamoClient } from './clients.ts';
 import type { Clock } from './clock.ts';
 import { logger } from './logger.ts';
 
-/** Reads the secret of a PBX; `undefined` where none is stored. */
-export type SecretReader = (provider: string) => Promise<unknown>;
+/** Reads the secret of a PBX or a channel; `undefined` where none is stored. */
+export type SecretReader = (name: string) => Promise<unknown>;
 
 /** A secret as it was read. Another read gives another object, so that identity tells them apart. */
 export interface CachedSecret {
@@ -18,10 +18,19 @@ export function pbxSecretKey(provider: string) {
   return { pk: `PBX#${provider}`, sk: 'SECRET' } as const;
 }
 
+/** The same of a channel's; its `kind` in the document says which adapter it is for. */
+export function channelSecretKey(channelId: string) {
+  return { pk: `CHANNEL#${channelId}`, sk: 'SECRET' } as const;
+}
+
 /** Reads from a vault table, consistently: a secret that was just changed is in force with the next read. */
-export function vaultReader(tableName: string, client: DynamoDBClient = dynamoClient()): SecretReader {
-  return async (provider) => {
-    const { pk, sk } = pbxSecretKey(provider);
+export function vaultReader(
+  tableName: string,
+  client: DynamoDBClient = dynamoClient(),
+  keyOf: (name: string) => { readonly pk: string; readonly sk: string } = pbxSecretKey,
+): SecretReader {
+  return async (name) => {
+    const { pk, sk } = keyOf(name);
     const { Item } = await client.send(
       new GetItemCommand({
         TableName: tableName,
@@ -37,6 +46,8 @@ export function vaultReader(tableName: string, client: DynamoDBClient = dynamoCl
 
 const trustMs = 300_000;
 const distrustMs = 5_000;
+/** Whoever makes up names must not fill the memory with them. */
+const mostKept = 1_000;
 
 /**
  * Secrets, kept in the process, so that the path of a webhook touches no table. That none is stored is kept too.
@@ -53,38 +64,38 @@ export class SecretCache {
   }
 
   /**
-   * The provider's secret, read at most five minutes ago. While the vault can't be read an older copy serves:
+   * Somebody's secret, read at most five minutes ago. While the vault can't be read an older copy serves:
    * most senders don't repeat what they were refused.
    *
    * @throws What the reader throws, where there is no copy.
    */
-  async current(provider: string): Promise<CachedSecret> {
-    const cached = this.#cached.get(provider);
+  async current(name: string): Promise<CachedSecret> {
+    const cached = this.#cached.get(name);
     if (cached !== undefined && this.#ageMs(cached) <= trustMs) return cached;
     try {
-      return await this.#readAfresh(provider);
+      return await this.#readAfresh(name);
     } catch (error) {
       if (cached === undefined) throw error;
-      logger.warn('Vault not read, an older secret serves', { provider, error });
+      logger.warn('Vault not read, an older secret serves', { name, error });
       return cached;
     }
   }
 
   /**
-   * The provider's secret after a request has failed on it: read again unless that was done within five seconds,
+   * Somebody's secret after a request has failed on it: read again unless that was done within five seconds,
    * so that one who guesses can't make us read all the time.
    *
    * @throws What the reader throws.
    */
-  async rechecked(provider: string): Promise<CachedSecret> {
-    const cached = this.#cached.get(provider);
+  async rechecked(name: string): Promise<CachedSecret> {
+    const cached = this.#cached.get(name);
     if (cached !== undefined && this.#ageMs(cached) <= distrustMs) return cached;
-    return this.#readAfresh(provider);
+    return this.#readAfresh(name);
   }
 
   /** It was changed just now, by this process: the next one who asks reads it. */
-  forget(provider: string): void {
-    this.#cached.delete(provider);
+  forget(name: string): void {
+    this.#cached.delete(name);
   }
 
   #ageMs({ readAt }: CachedSecret): number {
@@ -92,17 +103,20 @@ export class SecretCache {
   }
 
   /** Requests at the same time share one read. */
-  #readAfresh(provider: string): Promise<CachedSecret> {
-    const running = this.#reading.get(provider);
+  #readAfresh(name: string): Promise<CachedSecret> {
+    const running = this.#reading.get(name);
     if (running !== undefined) return running;
-    const reading = this.#store(provider).finally(() => this.#reading.delete(provider));
-    this.#reading.set(provider, reading);
+    const reading = this.#store(name).finally(() => this.#reading.delete(name));
+    this.#reading.set(name, reading);
     return reading;
   }
 
-  async #store(provider: string): Promise<CachedSecret> {
-    const secret = { value: await this.#read(provider), readAt: this.#now() };
-    this.#cached.set(provider, secret);
+  async #store(name: string): Promise<CachedSecret> {
+    const secret = { value: await this.#read(name), readAt: this.#now() };
+    this.#cached.delete(name);
+    this.#cached.set(name, secret);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > mostKept && oldest !== undefined) this.#cached.delete(oldest);
     return secret;
   }
 }

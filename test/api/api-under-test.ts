@@ -53,6 +53,7 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
       : {
           EVENTS_QUEUE_URL: queues.events,
           CRM_WRITES_QUEUE_URL: queues.crmWrites,
+          MESSAGES_QUEUE_URL: queues.messages,
           CRM_EVENTS_QUEUE_URL: queues.crmEvents,
           RECORDINGS_QUEUE_URL: queues.recordings,
           CALL_CARDS_QUEUE_URL: queues.callCards,

@@ -69,5 +69,6 @@ const env = {
   VAULT_TABLE_NAME: 'vault',
   EVENTS_QUEUE_URL: 'http://localhost/events.fifo',
   CRM_WRITES_QUEUE_URL: 'http://localhost/crm-writes.fifo',
+  MESSAGES_QUEUE_URL: 'http://localhost/messages.fifo',
   TIMERS_QUEUE_URL: 'http://localhost/timers',
 };

@@ -16,6 +16,7 @@ import { leastPrivilege } from './privilege.ts';
 import type { Promised } from './promise.ts';
 import { pureFunction } from './pure.ts';
 import { nothingTold } from './secrets.ts';
+import { ticketsWait } from './tickets/waiting.ts';
 
 /** Everything that `npm run soak` checks, in the order in which it does. */
 export const promises: readonly Promised[] = [
@@ -28,6 +29,7 @@ export const promises: readonly Promised[] = [
   answersLost,
   limitsKept,
   portalTrouble,
+  ticketsWait,
   noisyNeighbour,
   poisonStopsItselfOnly,
   quickToAcknowledge,

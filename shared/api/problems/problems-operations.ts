@@ -4,13 +4,16 @@ import { administrators, defineOperations } from '../operation.ts';
 
 const item = {
   id: z.string(),
-  kind: z.enum(['deadLetter', 'crmRefused', 'recordingMissing', 'unanswered', 'settings']).meta({
-    description:
-      '`deadLetter`: a message could not be processed. `crmRefused`: the CRM does not take a write as it is. ' +
-      '`recordingMissing`: a recording or transcript could not be attached to its call. ' +
-      '`unanswered`: nobody takes a ticket. ' +
-      '`settings`: the settings name somebody who cannot be responsible',
-  }),
+  kind: z
+    .enum(['deadLetter', 'crmRefused', 'messageRefused', 'recordingMissing', 'unanswered', 'settings'])
+    .meta({
+      description:
+        '`deadLetter`: a message could not be processed. `crmRefused`: the CRM does not take a write as it is. ' +
+        '`messageRefused`: a channel does not take a message to a client. ' +
+        '`recordingMissing`: a recording or transcript could not be attached to its call. ' +
+        '`unanswered`: nobody takes a ticket. ' +
+        '`settings`: the settings name somebody who cannot be responsible',
+    }),
   status: z.enum(['open', 'retried']),
   openedAt: instantSchema,
   reason: z
@@ -21,6 +24,7 @@ const item = {
     .enum([
       'events',
       'crmWrites',
+      'messages',
       'timers',
       'ticketEvents',
       'ticketTimers',

@@ -36,5 +36,6 @@ export function retryProblem(parts: RetryParts, id: string, by: string, at: numb
 
 /** FIFO queues need a group; a message that came without one waits for nobody. */
 function groupOf({ queue, group }: DeadMessage, id: string): { group?: string } {
-  return queue === 'events' || queue === 'crmWrites' ? { group: group ?? id } : {};
+  const isFifo = queue === 'events' || queue === 'crmWrites' || queue === 'messages';
+  return isFifo ? { group: group ?? id } : {};
 }

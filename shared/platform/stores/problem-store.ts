@@ -5,6 +5,7 @@ import { documentOf, versionOf } from './documents.ts';
 export const problemQueues = [
   'events',
   'crmWrites',
+  'messages',
   'timers',
   'ticketEvents',
   'ticketTimers',
@@ -32,13 +33,20 @@ export interface ProblemReason {
  * Something that people must look at.
  * - `deadLetter`: a message that could not be processed; retried, it goes on where it stopped.
  * - `crmRefused`: the CRM will not take a write as it is; retried, only what it refused is sent again.
+ * - `messageRefused`: a channel will not take a message to a client; retried, it is sent again.
  * - `recordingMissing`: a recording or transcript could not be attached to its call; retried, it is looked for again.
  * - `unanswered`: a client's ticket that nobody takes (D-46, D-47); there is nothing to send again.
  * - `settings`: the settings name somebody who can't be responsible (D-16); there is nothing to send again.
  */
 export interface Problem {
   readonly id: string;
-  readonly kind: 'deadLetter' | 'crmRefused' | 'recordingMissing' | 'unanswered' | 'settings';
+  readonly kind:
+    | 'deadLetter'
+    | 'crmRefused'
+    | 'messageRefused'
+    | 'recordingMissing'
+    | 'unanswered'
+    | 'settings';
   readonly status: 'open' | 'retried';
   /** Epoch milliseconds. */
   readonly openedAt: number;

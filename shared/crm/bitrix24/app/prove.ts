@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../../../platform/clock.ts';
+import { post } from '../../../platform/http.ts';
 import { InstallationFailedError, InstallationRefusedError } from '../callbacks/errors.ts';
 import { batchBody, command, readBatch } from '../rest/batch.ts';
 import { complaintIn } from '../rest/complaints.ts';
 import { HostRefusedError } from '../rest/errors.ts';
 import type { GivenInstallation } from '../rest/grants.ts';
 import type { AllowedHosts } from '../rest/hosts.ts';
-import { post } from '../rest/http.ts';
 import type { AppCredentials, InstallationStore } from '../rest/installation.ts';
 import { v2 } from '../rest/method.ts';
 import { type Grant, refresh } from '../rest/oauth.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { type HttpOutcome, type HttpRequest, post } from '../../../platform/http.ts';
 import { logger } from '../../../platform/logger.ts';
 import { type Failure, portalDown, type Retry } from './answer.ts';
 import { budgetOf, type Share } from './budget.ts';
@@ -6,7 +7,6 @@ import { complaintIn, isRecord, pageComplaint, withoutSecrets } from './complain
 import { HostRefusedError } from './errors.ts';
 import type { Entered, Gate } from './gate.ts';
 import type { AllowedHosts } from './hosts.ts';
-import { type HttpOutcome, type HttpRequest, post } from './http.ts';
 import type { Installation } from './installation.ts';
 import { operatingName } from './method.ts';
 import type { Access, Standing, Tokens } from './tokens.ts';

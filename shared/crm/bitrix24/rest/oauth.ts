@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { post } from '../../../platform/http.ts';
 import type { Failure, StopReason } from './answer.ts';
 import { complaintIn, pageComplaint, withoutSecrets } from './complaints.ts';
 import type { AllowedHosts } from './hosts.ts';
-import { post } from './http.ts';
 import type { AppCredentials, Installation } from './installation.ts';
 import { id, integer, text } from './values.ts';
 import { verdictOn } from './verdicts.ts';

@@ -9,7 +9,7 @@ export interface HttpRequest {
 
 /**
  * - `answered`: something came back; `body` is its JSON, or `undefined` where it is none (a page of a proxy, say).
- * - `redirected`: not done there; the portal is at `location` now.
+ * - `redirected`: not done there; it is at `location` now.
  * - `notSent`: no connection came about, so certainly not done.
  * - `lost`: sent, perhaps, and no whole answer; it may have been done.
  */

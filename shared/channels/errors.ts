@@ -1,0 +1,39 @@
+import { DutylineError } from '../base/errors.ts';
+import { WebhookError } from '../pbx/errors.ts';
+
+/** The tenant has stored no usable secret for this channel. */
+export class ChannelNotConfiguredError extends WebhookError {
+  constructor(channelId: string) {
+    super('DL1012', `Channel "${channelId}" is not configured: an administrator has to store its secret.`, {
+      status: 401,
+      title: 'Not configured',
+    });
+  }
+}
+
+export class UnknownChannelAddressError extends WebhookError {
+  constructor() {
+    super('DL1013', 'No channel takes messages at this address.', { status: 404, title: 'Unknown address' });
+  }
+}
+
+/** A message to a client was not sent, or nobody knows whether it was; it stays in the queue. */
+export class MessageAgainError extends DutylineError {
+  constructor(effectId: string, reason: string, cause: unknown) {
+    super('DL1014', `Message ${effectId} is to be sent again: ${reason}.`, {
+      retry: 'later',
+      context: { effectId },
+      cause,
+    });
+  }
+}
+
+/** An address of a channel's service that is not on the list; nothing was sent there. */
+export class ChannelHostRefusedError extends DutylineError {
+  constructor(host: string) {
+    super('DL1015', `${host} is not a host that messages may be sent to.`, {
+      retry: 'never',
+      context: { host },
+    });
+  }
+}
