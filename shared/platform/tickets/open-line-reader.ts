@@ -15,7 +15,7 @@ export interface OpenLineSnapshot extends Readonly<OpenLineSettings> {
 }
 
 /** What a document may lack, or the tenant as a whole; a test holds it together with the schema's own defaults. */
-export const noOpenLines: OpenLineSettings = {
+const noOpenLines: OpenLineSettings = {
   departments: [],
   openLines: [],
   openTicketLimit: 1_000,
