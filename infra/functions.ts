@@ -251,6 +251,12 @@ export const functions: readonly FunctionSpec[] = [
       send: ['events', 'crm-writes', 'messages', 'timers', 'ticket-events', 'ticket-timers'],
     },
   ),
+  api('tickets-api', 'Shows tickets to those who may see them, and does what they do with them.', {
+    ...tickets,
+    table: [...tickets.table, 'DeleteItem'],
+    indexes: [...tickets.indexes, 'clients'],
+    send: ['ticket-events', 'ticket-timers', 'messages'],
+  }),
   api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],

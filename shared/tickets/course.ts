@@ -19,10 +19,13 @@ export class Course {
   state: TicketState;
   readonly effects: TicketEffect[] = [];
   readonly #facts: TicketFacts;
+  readonly #shownUntil: number;
 
-  constructor(state: TicketState, facts: TicketFacts) {
+  /** @param shownUntil up to when whoever has it has seen its messages, should he have it no more; now unless told. */
+  constructor(state: TicketState, facts: TicketFacts, shownUntil = facts.now) {
     this.state = state;
     this.#facts = facts;
+    this.#shownUntil = shownUntil;
   }
 
   /** Gives it to whoever is next; to nobody where nobody can be asked, and then it waits. */
@@ -192,7 +195,7 @@ export class Course {
     if (before === undefined) return;
     const { now } = this.#facts;
     const holdings = this.state.holdings.map((one) =>
-      one.until === undefined ? { ...one, until: now } : one,
+      one.until === undefined ? { ...one, until: Math.max(one.from, this.#shownUntil) } : one,
     );
     this.state = { ...this.state, holdings };
     const { conversationAssigneeId: employeeId, number } = before;

@@ -96,6 +96,8 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
   const course = new Course(
     { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasExhausted ? 0 : opened.rounds },
     facts,
+    // D-41: of the message that moves it on, whoever had it sees nothing.
+    Math.min(facts.now, message.at - 1),
   );
   if (!course.isWorkingTime()) course.say('offHours');
   const { assignment, primaryAgentId } = course.state;
@@ -115,9 +117,12 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
 
 function employeeMessage(before: TicketState, message: EmployeeMessage, facts: TicketFacts): TicketOutcome {
   if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
+  const { send, by } = message;
+  if (send !== undefined && by !== undefined && !isEmployed(by, facts)) {
+    return refused(before, { code: 'notAvailable' });
+  }
   const known = withMessage(before, message.messageId, facts);
   const course = new Course(known, facts);
-  const { send, by } = message;
   if (send !== undefined)
     course.send(`message:${message.messageId}`, { ...send, ...(by === undefined ? {} : { by }) });
   if (known.phase === 'closed' || known.phase === 'spam') return outcomeOf(course);

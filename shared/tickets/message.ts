@@ -15,6 +15,8 @@ export interface TicketMessage {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** When it came to us, where that may be later. */
+  readonly keptAt?: number;
   readonly author: MessageAuthor;
   readonly subject?: string;
   readonly text?: string;

@@ -81,6 +81,13 @@ describe('each function may do', () => {
         'dynamodb:Query on Tables/Main/index/lists',
         'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/timers',
       ],
+      'tickets-api': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/messages, Queues/ticket-events, Queues/ticket-timers',
+        'scheduler:CreateSchedule scheduler:DeleteSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/dutyline-example-timers/*',
+        'iam:PassRole on Timers/Role if iam:PassedToService',
+      ],
       'secrets-api': [
         'dynamodb:PutItem on Tables/Main',
         'dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',

@@ -55,6 +55,7 @@ describe('every function', () => {
       'secrets-api': '10 s, 512 MB',
       'settings-api': '10 s, 512 MB',
       'stale-calls': '60 s, 256 MB',
+      'tickets-api': '10 s, 512 MB',
     });
   });
 
@@ -106,6 +107,16 @@ describe('every function', () => {
       'secrets-api': ['TABLE_NAME Tables/Main', 'VAULT_TABLE_NAME Tables/Vault'],
       'settings-api': ['TABLE_NAME Tables/Main'],
       'stale-calls': ['TABLE_NAME Tables/Main', 'EVENTS_QUEUE_URL Queues/events'],
+      'tickets-api': [
+        'TABLE_NAME Tables/Main',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
+        'MESSAGES_QUEUE_URL Queues/messages',
+        'TIMERS_GROUP Timers/Group',
+        'TIMERS_TARGET_ARN Queues/ticket-events',
+        'TIMERS_ROLE_ARN Timers/Role',
+        'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
+      ],
     });
   });
 

@@ -6,6 +6,7 @@ import type {
   MessageContent,
   MessageEvent,
 } from '../../tickets/message-events.ts';
+import type { Clock } from '../clock.ts';
 import { logger } from '../logger.ts';
 import type { Table } from '../table.ts';
 import { BlockedClients } from './blocked-clients.ts';
@@ -15,6 +16,7 @@ import { lineOfChannel, type OpenLineReader } from './open-line-reader.ts';
 
 export interface ConversationParts {
   readonly table: Table;
+  readonly clock: Clock;
   readonly openLines: OpenLineReader;
 }
 
@@ -26,8 +28,10 @@ export class Conversations {
   readonly #messages: MessageStore;
   readonly #blocked: BlockedClients;
   readonly #openLines: OpenLineReader;
+  readonly #clock: Clock;
 
-  constructor({ table, openLines }: ConversationParts) {
+  constructor({ table, openLines, clock }: ConversationParts) {
+    this.#clock = clock;
     this.#messages = new MessageStore(table);
     this.#blocked = new BlockedClients(table);
     this.#openLines = openLines;
@@ -49,7 +53,7 @@ export class Conversations {
         return this.#clientWrote(event);
       case 'employeeWrote': {
         const { ticketId, messageId, at, employeeId } = event;
-        await this.#messages.add(ticketId, messageOf(event, authorOf(event)));
+        await this.#messages.add(ticketId, messageOf(event, authorOf(event), this.#clock()));
         return {
           kind: 'employeeMessage',
           ticketId,
@@ -80,7 +84,7 @@ export class Conversations {
     }
     const line = lineOfChannel(settings, channelId);
     if (line === undefined) throw new ChannelWithoutLineError(channelId);
-    await this.#messages.add(ticketId, messageOf(event, { kind: 'client' }));
+    await this.#messages.add(ticketId, messageOf(event, { kind: 'client' }, this.#clock()));
     const { id, name, phone } = client;
     return {
       kind: 'clientMessage',
@@ -124,10 +128,10 @@ export class Conversations {
   }
 }
 
-function messageOf(event: ClientWrote | EmployeeWrote, author: MessageAuthor): TicketMessage {
+function messageOf(event: ClientWrote | EmployeeWrote, author: MessageAuthor, keptAt: number): TicketMessage {
   const { messageId: id, at } = event;
   const subject = 'subject' in event && event.subject !== undefined ? { subject: event.subject } : {};
-  return { id, at, author, ...subject, ...contentOf(event) };
+  return { id, at, keptAt, author, ...subject, ...contentOf(event) };
 }
 
 function authorOf({ employeeId, authorName: name }: EmployeeWrote): MessageAuthor {

@@ -40,6 +40,14 @@ export class MessageStore {
     }
   }
 
+  /** By any of its ids. */
+  async get(ticketId: TicketId, id: string): Promise<TicketMessage | undefined> {
+    const pointer = await this.#table.get({ pk: ticketKey(ticketId), sk: idKey(id) });
+    if (typeof pointer?.place !== 'string') return undefined;
+    const item = await this.#table.get({ pk: ticketKey(ticketId), sk: pointer.place });
+    return item === undefined ? undefined : documentOf<TicketMessage>(item);
+  }
+
   /** @throws BadCursorError */
   async list(ticketId: TicketId, { limit, cursor, until }: MessagePageRequest): Promise<MessagePage> {
     const to =

@@ -11,6 +11,16 @@ export interface Notice {
   readonly at: number;
 }
 
+export interface NoticePage {
+  readonly notices: readonly Notice[];
+  readonly cursor?: string;
+}
+
+export interface NoticePageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 const keptSeconds = 7 * 24 * 60 * 60;
 
 /** Notices by employee, in the order of their times. */
@@ -30,14 +40,17 @@ export class NoticeStore {
     });
   }
 
-  /** Those since then (epoch milliseconds), the oldest first. */
-  async since(employeeId: EmployeeId, at: number, limit: number): Promise<readonly Notice[]> {
-    const { items } = await this.#table.query({
+  /** Those since then (epoch milliseconds), the oldest first. @throws BadCursorError */
+  async since(employeeId: EmployeeId, at: number, page: NoticePageRequest): Promise<NoticePage> {
+    const { items, cursor } = await this.#table.query({
       pk: keyOf(employeeId),
       between: [new Date(at).toISOString(), '~'],
-      limit,
+      ...page,
     });
-    return items.map((item) => documentOf<Notice>(item));
+    return {
+      notices: items.map((item) => documentOf<Notice>(item)),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
   }
 }
 

@@ -96,12 +96,13 @@ class TicketSinks {
   }
 
   async #send(effect: TicketEffect & { kind: 'message' }): Promise<void> {
-    const { id, ticketId, text, replyTo, at, by } = effect;
+    const { id, ticketId, text, media, replyTo, at, by } = effect;
     await this.#messages.add(ticketId, {
       id,
       at,
       author: by === undefined ? { kind: 'openLine' } : { kind: 'employee', employeeId: by },
       text,
+      ...(media === undefined ? {} : { media: media.map((ref) => ({ kind: 'document' as const, ref })) }),
       ...(replyTo === undefined ? {} : { replyTo }),
       delivery: { state: 'waiting', at },
     });
