@@ -58,13 +58,15 @@ export class TicketFactsLoader {
     const [settings, before] = await Promise.all([openLines.read(), state]);
     const cast = castOf(inputs, before, settings);
     const { line, agentQueue } = cast;
+    // D-43: what was written just before it was told must be seen.
+    const consistent = inputs.some(({ kind }) => kind === 'availabilityChanged');
     const [people, clientOwnerId, othersWaitLonger] = await Promise.all([
-      this.#people([...agentQueue, ...cast.named], line.mode === 'leastRecent'),
+      this.#people([...agentQueue, ...cast.named], { withLast: line.mode === 'leastRecent', consistent }),
       this.#ownerOf(line, inputs, before),
       this.#othersWaitLonger(line.id, before),
     ]);
     const owner = clientOwnerId === undefined || people.employees.has(clientOwnerId) ? [] : [clientOwnerId];
-    const more = owner.length === 0 ? undefined : await this.#people(owner, false);
+    const more = owner.length === 0 ? undefined : await this.#people(owner, { withLast: false, consistent });
     const kept = new Map([...people.kept, ...(more?.kept ?? [])]);
     const employees = new Map([...people.employees, ...(more?.employees ?? [])]);
     const facts: TicketFacts = {
@@ -81,14 +83,17 @@ export class TicketFactsLoader {
     return mayBeGiven(inputs, before, facts) ? this.#withLoads(cast, before, facts) : facts;
   }
 
-  async #people(ids: readonly EmployeeId[], withLast: boolean) {
+  async #people(
+    ids: readonly EmployeeId[],
+    { withLast, consistent }: { readonly withLast: boolean; readonly consistent: boolean },
+  ) {
     const [employees, lastBusyAt] = [new Map<EmployeeId, Employee>(), new Map<EmployeeId, number>()];
     const keys = ids.flatMap((id) => [
       { pk: `EMPLOYEE#${id}`, sk: 'EMPLOYEE' },
       ...workKeys(id),
       ...(withLast ? [agentKey(id)] : []),
     ]);
-    const items = keys.length === 0 ? [] : await this.#parts.table.getMany(keys);
+    const items = keys.length === 0 ? [] : await this.#parts.table.getMany(keys, { consistent });
     for (const item of items) {
       const id = item.pk.slice(item.pk.indexOf('#') + 1) as EmployeeId;
       if (item.sk === 'EMPLOYEE') employees.set(id, documentOf<Employee>(item));

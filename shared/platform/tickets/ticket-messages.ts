@@ -5,7 +5,8 @@ import { availabilityChangedSchema, presenceCheckSchema } from '../availability-
 
 /**
  * What `ticket-events.fifo` and `ticket-timers` carry: what a channel tells of one conversation, a timer that has
- * fired, that somebody's availability has changed or is to be looked at, or that a ticket is to be looked at again because of it.
+ * fired, that somebody's availability has changed or is to be looked at, or that a ticket is to be looked at again
+ * because of it.
  */
 export type TicketEventMessage = z.infer<typeof ticketEventSchema>;
 
