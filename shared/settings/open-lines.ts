@@ -43,7 +43,7 @@ export function departmentQueueOf(
 }
 
 /** Everybody whom the open lines name, each with his place. */
-function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
+export function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
   return [
     ...openLines.flatMap(({ supervisors }, line) =>
       supervisors.map((employeeId, at) => ({ field: `openLines[${line}].supervisors[${at}]`, employeeId })),

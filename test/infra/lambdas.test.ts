@@ -40,6 +40,8 @@ describe('every function', () => {
     ]);
     expect(Object.fromEntries(sizes)).toEqual({
       'api-docs': '10 s, 512 MB',
+      'availability-api': '10 s, 512 MB',
+      'availability-watch': '120 s, 512 MB',
       'clients-api': '10 s, 512 MB',
       'crm-writer': '60 s, 512 MB',
       'dead-letters': '30 s, 256 MB',
@@ -73,10 +75,16 @@ describe('every function', () => {
     });
     expect(Object.fromEntries(variables)).toEqual({
       'api-docs': [],
+      'availability-api': [
+        'TABLE_NAME Tables/Main',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
+      ],
+      'availability-watch': ['TABLE_NAME Tables/Main', 'TICKET_EVENTS_QUEUE_URL Queues/ticket-events'],
       'clients-api': ['TABLE_NAME Tables/Main'],
       'crm-writer': ['TABLE_NAME Tables/Main', 'CRM_WRITES_QUEUE_URL Queues/crm-writes'],
       'dead-letters': ['TABLE_NAME Tables/Main'],
-      'employees-api': ['TABLE_NAME Tables/Main'],
+      'employees-api': ['TABLE_NAME Tables/Main', 'TICKET_EVENTS_QUEUE_URL Queues/ticket-events'],
       'event-processor': [
         'TABLE_NAME Tables/Main',
         'CRM_WRITES_QUEUE_URL Queues/crm-writes',
