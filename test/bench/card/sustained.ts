@@ -240,7 +240,7 @@ function startLoops(
         }),
       ),
     ),
-    ...Array.from({ length: 10 }, () =>
+    ...Array.from({ length: 3 }, () =>
       loop(
         queues.crmWrites,
         crmWriter({
@@ -248,7 +248,7 @@ function startLoops(
           clock,
           crm: crm(),
           queue: ownQueue(queues.crmWrites),
-          fillTo: 50,
+          fillTo: 150,
           pause: wait,
           chance: Math.random,
         }),
