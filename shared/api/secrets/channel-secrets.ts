@@ -1,0 +1,12 @@
+import type * as z from 'zod/mini';
+import type { ChannelKind } from '../../channels/kinds.ts';
+import { telegramSecretSchema } from '../../channels/telegram/secret.ts';
+import { wazzupSecretSchema } from '../../channels/wazzup/secret.ts';
+import { whatsappSecretSchema } from '../../channels/whatsapp/secret.ts';
+
+/** What each channel signs and sends with, as its adapter wants it. */
+export const channelSecretSchemas = {
+  telegram: telegramSecretSchema,
+  whatsapp: whatsappSecretSchema,
+  wazzup: wazzupSecretSchema,
+} as const satisfies Readonly<Partial<Record<ChannelKind, z.ZodMiniType>>>;
