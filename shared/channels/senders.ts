@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { WebMessageStore } from '../platform/stores/web-message-store.ts';
 import type { Table } from '../platform/table.ts';
 import type { Tenant } from '../platform/tenant.ts';
 import type { ChannelKind } from './kinds.ts';
@@ -37,6 +38,10 @@ const loaders: Readonly<Partial<Record<ChannelKind, Loader>>> = {
     ]);
     const secret = wazzupSecretSchema.safeParse(stored);
     return secret.success ? wazzupSender(secret.data, servers.wazzup) : undefined;
+  },
+  web: async (_, { table, clock }) => {
+    const { webSender } = await import('./web/sender.ts');
+    return webSender(new WebMessageStore(table), clock);
   },
 };
 

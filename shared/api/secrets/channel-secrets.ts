@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { ChannelKind } from '../../channels/kinds.ts';
 import { telegramSecretSchema } from '../../channels/telegram/secret.ts';
 import { wazzupSecretSchema } from '../../channels/wazzup/secret.ts';
+import { webSecretSchema } from '../../channels/web/secret.ts';
 import { whatsappSecretSchema } from '../../channels/whatsapp/secret.ts';
 
 /** What each channel signs and sends with, as its adapter wants it. */
@@ -9,4 +10,5 @@ export const channelSecretSchemas = {
   telegram: telegramSecretSchema,
   whatsapp: whatsappSecretSchema,
   wazzup: wazzupSecretSchema,
+  web: webSecretSchema,
 } as const satisfies Readonly<Partial<Record<ChannelKind, z.ZodMiniType>>>;
