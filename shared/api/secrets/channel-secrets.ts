@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { emailSecretSchema } from '../../channels/email/secret.ts';
 import type { ChannelKind } from '../../channels/kinds.ts';
 import { telegramSecretSchema } from '../../channels/telegram/secret.ts';
 import { wazzupSecretSchema } from '../../channels/wazzup/secret.ts';
@@ -10,5 +11,6 @@ export const channelSecretSchemas = {
   telegram: telegramSecretSchema,
   whatsapp: whatsappSecretSchema,
   wazzup: wazzupSecretSchema,
+  email: emailSecretSchema,
   web: webSecretSchema,
-} as const satisfies Readonly<Partial<Record<ChannelKind, z.ZodMiniType>>>;
+} as const satisfies Readonly<Record<ChannelKind, z.ZodMiniType>>;
