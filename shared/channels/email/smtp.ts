@@ -32,28 +32,29 @@ export async function giveIn(
 ): Promise<SendOutcome> {
   const connection = new SMTPConnection({ ...server, ...timeouts });
   try {
-    const unreached = await failureOf((done) => {
-      // An error after the connection is there comes to whoever waits at that time, and here as well.
-      connection.on('error', done);
-      connection.connect(done);
-    });
+    const unreached = await step(connection, (done) => connection.connect(done));
     if (unreached !== undefined) return { kind: 'retry', reason: wordsOf(unreached) };
-    const barred = await failureOf((done) =>
-      connection.login({ user: login.user, pass: login.password }, done),
-    );
+    const credentials = { user: login.user, pass: login.password };
+    const barred = await step(connection, (done) => connection.login(credentials, done));
     if (barred !== undefined) return barredBy(barred);
-    const failed = await failureOf((done) => {
-      connection.on('error', done);
-      connection.send({ from, to }, raw, done);
-    });
+    const failed = await step(connection, (done) => connection.send({ from, to }, raw, done));
     return failed === undefined ? { kind: 'sent' } : notTaken(failed);
   } finally {
     connection.close();
   }
 }
 
-function failureOf(run: (done: (error?: unknown) => void) => void): Promise<SmtpFailure | undefined> {
-  return new Promise((resolve) => run((error) => resolve((error ?? undefined) as SmtpFailure | undefined)));
+/** What went wrong with a step, if anything. A server that hangs up calls nobody back. */
+function step(
+  connection: SMTPConnection,
+  run: (done: (error?: unknown) => void) => void,
+): Promise<SmtpFailure | undefined> {
+  return new Promise((resolve) => {
+    const done = (error?: unknown) => resolve((error ?? undefined) as SmtpFailure | undefined);
+    connection.on('error', done);
+    connection.on('end', () => done({ code: 'ECONNECTION', message: 'the server hung up' }));
+    run(done);
+  });
 }
 
 function barredBy(failure: SmtpFailure): SendOutcome {
