@@ -127,7 +127,7 @@ describe('where the CRM is Bitrix24', () => {
     const folders = ['pbx-webhook', 'secrets-api', 'crm-writer', ...own];
     expect(Object.fromEntries(folders.map((folder) => [folder, secretsOf(folder)]))).toEqual({
       'pbx-webhook': ['PBX#*'],
-      'secrets-api': ['PBX#*'],
+      'secrets-api': ['PBX#*', 'CHANNEL#*'],
       'crm-writer': ['CRM#*'],
       'card-writer': ['CRM#*'],
       'crm-callback': ['CRM#*'],

@@ -40,12 +40,14 @@ describe('every function', () => {
     ]);
     expect(Object.fromEntries(sizes)).toEqual({
       'api-docs': '10 s, 512 MB',
+      'channel-webhook': '10 s, 512 MB',
       'clients-api': '10 s, 512 MB',
       'crm-writer': '60 s, 512 MB',
       'dead-letters': '30 s, 256 MB',
       'employees-api': '10 s, 512 MB',
       'event-processor': '30 s, 512 MB',
       'journal-api': '10 s, 512 MB',
+      'message-sender': '60 s, 512 MB',
       'pbx-reconcile': '180 s, 512 MB',
       'pbx-webhook': '10 s, 512 MB',
       'preview-api': '10 s, 512 MB',
@@ -53,6 +55,7 @@ describe('every function', () => {
       'secrets-api': '10 s, 512 MB',
       'settings-api': '10 s, 512 MB',
       'stale-calls': '60 s, 256 MB',
+      'web-widget': '10 s, 512 MB',
     });
   });
 
@@ -72,6 +75,11 @@ describe('every function', () => {
     });
     expect(Object.fromEntries(variables)).toEqual({
       'api-docs': [],
+      'channel-webhook': [
+        'VAULT_TABLE_NAME Tables/Vault',
+        'EVENTS_QUEUE_URL Queues/events',
+        'MESSAGES_QUEUE_URL Queues/messages',
+      ],
       'clients-api': ['TABLE_NAME Tables/Main'],
       'crm-writer': ['TABLE_NAME Tables/Main', 'CRM_WRITES_QUEUE_URL Queues/crm-writes'],
       'dead-letters': ['TABLE_NAME Tables/Main'],
@@ -82,6 +90,12 @@ describe('every function', () => {
         'TIMERS_QUEUE_URL Queues/timers',
       ],
       'journal-api': ['TABLE_NAME Tables/Main'],
+      'message-sender': [
+        'TABLE_NAME Tables/Main',
+        'VAULT_TABLE_NAME Tables/Vault',
+        'EVENTS_QUEUE_URL Queues/events',
+        'MESSAGES_QUEUE_URL Queues/messages',
+      ],
       'pbx-reconcile': [
         'TABLE_NAME Tables/Main',
         'VAULT_TABLE_NAME Tables/Vault',
@@ -93,11 +107,17 @@ describe('every function', () => {
         'TABLE_NAME Tables/Main',
         'EVENTS_QUEUE_URL Queues/events',
         'CRM_WRITES_QUEUE_URL Queues/crm-writes',
+        'MESSAGES_QUEUE_URL Queues/messages',
         'TIMERS_QUEUE_URL Queues/timers',
       ],
       'secrets-api': ['TABLE_NAME Tables/Main', 'VAULT_TABLE_NAME Tables/Vault'],
       'settings-api': ['TABLE_NAME Tables/Main'],
       'stale-calls': ['TABLE_NAME Tables/Main', 'EVENTS_QUEUE_URL Queues/events'],
+      'web-widget': [
+        'TABLE_NAME Tables/Main',
+        'VAULT_TABLE_NAME Tables/Vault',
+        'EVENTS_QUEUE_URL Queues/events',
+      ],
     });
   });
 
