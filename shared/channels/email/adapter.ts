@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { MalformedError } from '../../pbx/errors.ts';
 import { eventIdOf } from '../../pbx/ids.ts';
-import type { Media, MessageEvent } from '../../tickets/message-events.ts';
+import type { EmployeeWrote, Media, MessageEvent } from '../../tickets/message-events.ts';
 import { contentOf, label, mediaOf } from '../content.ts';
 import type { ChannelAdapter } from '../port.ts';
 import { plainAddress } from './addresses.ts';
@@ -54,7 +54,7 @@ function clientWrote(mail: Email, from: string, signed: SignedMail): MessageEven
 }
 
 /** From the mailbox itself: ours that came back as a copy, or what an employee wrote in a mail program. */
-function echo(mail: Email, signed: SignedMail): readonly MessageEvent[] {
+function echo(mail: Email, signed: SignedMail): readonly EmployeeWrote[] {
   if (isOwnMessageId(mail.messageId?.trim() ?? '')) return [];
   const to = plainAddress(mail.to?.flatMap((one) => one.group ?? [one])[0]?.address);
   return to === undefined ? [] : [{ ...written(mail, to, signed), kind: 'employeeWrote' }];
