@@ -5,10 +5,12 @@ import type { Construct } from 'constructs';
 import type { FunctionSpec, TableAction } from './functions.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
+import type { Timers } from './timers.ts';
 
 export interface Resources {
   readonly tables: Tables;
   readonly queues: Queues;
+  readonly timers: Timers;
 }
 
 /** The role of one function: exact actions on exact resources, in one readable document. */
@@ -47,7 +49,7 @@ function reads({ trigger }: FunctionSpec, { queues }: Resources): PolicyStatemen
   ];
 }
 
-function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStatement[] {
+function uses({ uses }: FunctionSpec, { tables, queues, timers }: Resources): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (uses.table) statements.push(allow('Table', dynamodb(uses.table), [tables.main.tableArn]));
   if (uses.indexes) {
@@ -70,6 +72,14 @@ function uses({ uses }: FunctionSpec, { tables, queues }: Resources): PolicyStat
   if (uses.own?.delays === true) {
     statements.push(
       allow('ComeBack', ['sqs:ChangeMessageVisibility'], [queues.get(uses.own.queue).queueArn]),
+    );
+  }
+  if (uses.timers === true) {
+    statements.push(
+      allow('Schedules', ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], [timers.schedulesArn]),
+      allow('ScheduleRole', ['iam:PassRole'], [timers.role.roleArn], {
+        StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+      }),
     );
   }
   return statements;
@@ -99,12 +109,21 @@ function allow(
 }
 
 /** The variables by which a function finds what it may use. */
-export function addresses({ uses }: FunctionSpec, { tables, queues }: Resources): Record<string, string> {
+export function addresses(
+  { uses }: FunctionSpec,
+  { tables, queues, timers }: Resources,
+): Record<string, string> {
   const variables: Record<string, string> = {};
   if (uses.table ?? uses.indexes) variables.TABLE_NAME = tables.main.tableName;
   if (uses.vault) variables.VAULT_TABLE_NAME = tables.vault.tableName;
   for (const queue of [...(uses.send ?? []), ...(uses.own === undefined ? [] : [uses.own.queue])]) {
     variables[`${queue.toUpperCase().replace('-', '_')}_QUEUE_URL`] = queues.get(queue).queueUrl;
+  }
+  if (uses.timers === true) {
+    variables.TIMERS_GROUP = timers.group.ref;
+    variables.TIMERS_TARGET_ARN = timers.targetArn;
+    variables.TIMERS_ROLE_ARN = timers.role.roleArn;
+    variables.TIMERS_DEAD_LETTERS_ARN = timers.deadLettersArn;
   }
   return variables;
 }

@@ -33,6 +33,8 @@ const oldestSeconds = {
   'crm-writes': 900,
   messages: 600,
   timers: 1_800,
+  'ticket-events': 300,
+  'ticket-timers': 1_800,
   'crm-events': 900,
   recordings: 3_600,
   'call-cards': 300,

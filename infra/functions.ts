@@ -20,6 +20,8 @@ export type WorkQueue =
   | 'crm-writes'
   | 'messages'
   | 'timers'
+  | 'ticket-events'
+  | 'ticket-timers'
   | 'crm-events'
   | 'recordings'
   | 'call-cards';
@@ -42,6 +44,8 @@ export interface Uses {
   readonly send?: readonly WorkQueue[];
   /** Of the queue that it reads, it takes more by itself, and `delays` what must come back later; gives its URL. */
   readonly own?: { readonly queue: WorkQueue; readonly delays: boolean };
+  /** It makes and deletes the schedules of long waits; gives `TIMERS_…`. */
+  readonly timers?: boolean;
 }
 
 export interface Source {
@@ -80,6 +84,13 @@ function api(folder: string, does: string, uses: Uses): FunctionSpec {
   return { folder, does, trigger: { kind: 'api' }, memoryMb, timeoutSeconds: 10, uses };
 }
 
+/** What it takes to decide about tickets and to do what follows. */
+const tickets = {
+  table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+  indexes: ['lists'],
+  timers: true,
+} as const satisfies Uses;
+
 /** What every tenant has. */
 export const functions: readonly FunctionSpec[] = [
   {
@@ -96,7 +107,7 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'webhook', paths: ['/channels/{channelId}', '/channels/{channelId}/{proxy+}'] },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['events', 'messages'] },
+    uses: { vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events', 'messages'] },
   },
   {
     folder: 'web-widget',
@@ -107,7 +118,7 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { table: ['Query'], vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['events'] },
+    uses: { table: ['Query'], vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events'] },
   },
   {
     folder: 'event-processor',
@@ -137,6 +148,20 @@ export const functions: readonly FunctionSpec[] = [
     },
   },
   {
+    folder: 'ticket-processor',
+    does: "Applies clients' messages, answers and timers to tickets and decides who has them.",
+    trigger: {
+      kind: 'queues',
+      sources: [
+        { queue: 'ticket-events', maxConcurrency: 50 },
+        { queue: 'ticket-timers', maxConcurrency: 20 },
+      ],
+    },
+    memoryMb,
+    timeoutSeconds: 30,
+    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages'] },
+  },
+  {
     folder: 'message-sender',
     does: 'Sends messages to clients, each once, and tells what became of them.',
     trigger: { kind: 'queues', sources: [{ queue: 'messages', maxConcurrency: 10 }] },
@@ -146,7 +171,7 @@ export const functions: readonly FunctionSpec[] = [
       table: ['GetItem', 'Query', 'PutItem'],
       vault: ['GetItem'],
       vaultOf: ['CHANNEL'],
-      send: ['events'],
+      send: ['ticket-events'],
       own: { queue: 'messages', delays: true },
     },
   },
@@ -160,6 +185,8 @@ export const functions: readonly FunctionSpec[] = [
         { queue: 'crm-writes-dlq', maxConcurrency: 2 },
         { queue: 'messages-dlq', maxConcurrency: 2 },
         { queue: 'timers-dlq', maxConcurrency: 2 },
+        { queue: 'ticket-events-dlq', maxConcurrency: 2 },
+        { queue: 'ticket-timers-dlq', maxConcurrency: 2 },
       ],
     },
     memoryMb: 256,
@@ -214,9 +241,15 @@ export const functions: readonly FunctionSpec[] = [
     {
       table: ['GetItem', 'BatchGetItem', 'PutItem'],
       indexes: ['lists'],
-      send: ['events', 'crm-writes', 'messages', 'timers'],
+      send: ['events', 'crm-writes', 'messages', 'timers', 'ticket-events', 'ticket-timers'],
     },
   ),
+  api('tickets-api', 'Shows tickets to those who may see them, and does what they do with them.', {
+    ...tickets,
+    table: [...tickets.table, 'DeleteItem'],
+    indexes: [...tickets.indexes, 'clients'],
+    send: ['ticket-events', 'ticket-timers', 'messages'],
+  }),
   api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],
     vault: ['PutItem'],
@@ -338,6 +371,8 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
     ] as const;
     return {
       ...spec,
+      // They share what the portal allows: few with many calls each fill its requests better than many with few.
+      trigger: { kind: 'queues', sources: [{ queue: 'crm-writes', maxConcurrency: 3 }] },
       uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'], send: ['recordings'] },
     };
   }

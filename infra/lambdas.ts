@@ -44,14 +44,14 @@ export class Lambdas extends Construct {
     return this.#specs.map((spec) => [spec, this.get(spec.folder)] as const);
   }
 
-  #create(spec: FunctionSpec, { tenant, bundles, tables, queues }: LambdasProps): LambdaFunction {
+  #create(spec: FunctionSpec, { tenant, bundles, ...resources }: LambdasProps): LambdaFunction {
     const scope = new Construct(this, spec.folder);
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/dutyline/${tenant.id}/${spec.folder}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = functionRole(scope, spec, logGroup, { tables, queues });
+    const role = functionRole(scope, spec, logGroup, resources);
     const lambda = new LambdaFunction(scope, 'Function', {
       functionName: `dutyline-${tenant.id}-${spec.folder}`,
       description: spec.does,
@@ -65,7 +65,7 @@ export class Lambdas extends Construct {
         TENANT: JSON.stringify(runtimeTenant(tenant)),
         TENANT_ID: tenant.id,
         LOG_LEVEL: 'info',
-        ...addresses(spec, { tables, queues }),
+        ...addresses(spec, resources),
       },
       tracing: Tracing.ACTIVE,
       logGroup,
@@ -76,7 +76,7 @@ export class Lambdas extends Construct {
       role: role.withoutPolicyUpdates(),
     });
     if (spec.trigger.kind === 'queues') {
-      for (const source of spec.trigger.sources) this.#listen(scope, lambda, source, queues);
+      for (const source of spec.trigger.sources) this.#listen(scope, lambda, source, resources.queues);
     }
     return lambda;
   }

@@ -3,6 +3,7 @@ import { StaleSuppressionError } from './errors.ts';
 
 /** A finding of cdk-nag that we live with, where, and why. */
 export interface Suppression {
+  /** `<stack>` in it stands for the stack's name. */
   readonly rule: string;
   /** Matches the resource's path below the stack. */
   readonly on: RegExp;
@@ -15,6 +16,12 @@ export const suppressions: readonly Suppression[] = [
     on: /^Functions\/[^/]+\/Role\/Resource$/,
     reason:
       'The write actions of X-Ray take no resource but "*"; all other statements of the role name theirs.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/<stack>-timers/*]',
+    on: /^Functions\/ticket[^/]*\/Role\/Resource$/,
+    reason:
+      'A schedule is made for each long wait: their names are not known before. Their group holds no others.',
   },
   {
     rule: 'AwsSolutions-APIG4',
@@ -40,6 +47,7 @@ export function suppressFindings(stack: Stack): void {
   for (const { rule, on, reason } of suppressions) {
     const fitting = resources.filter(({ node }) => on.test(node.path.slice(stack.node.path.length + 1)));
     if (fitting.length === 0) throw new StaleSuppressionError(rule, String(on));
-    for (const resource of fitting) Validations.of(resource).acknowledge({ id: rule, reason });
+    for (const resource of fitting)
+      Validations.of(resource).acknowledge({ id: rule.replace('<stack>', stack.stackName), reason });
   }
 }

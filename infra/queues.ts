@@ -27,6 +27,8 @@ const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   // What a channel may take later comes back when it said; its function gives it up within hours.
   messages: { fifo: true, maxReceives: 1_000 },
   timers: { fifo: false, maxReceives: 5 },
+  'ticket-events': { fifo: true, maxReceives: 5 },
+  'ticket-timers': { fifo: false, maxReceives: 5 },
   // A portal that is down for hours: what is not looked at again by then, the reconciliation finds.
   'crm-events': { fifo: false, maxReceives: 20 },
   // What has to wait is sent anew; only what fails here comes back.

@@ -12,6 +12,7 @@ import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
 import { Tables } from './tables.ts';
 import type { TenantFile } from './tenant.ts';
+import { Timers } from './timers.ts';
 
 export interface TenantStackProps {
   readonly tenant: TenantFile;
@@ -29,7 +30,8 @@ export class TenantStack extends Stack {
     });
     const tables = new Tables(this);
     const queues = new Queues(this, tenant);
-    const lambdas = new Lambdas(this, { tenant, bundles, tables, queues });
+    const timers = new Timers(this, tenant, queues);
+    const lambdas = new Lambdas(this, { tenant, bundles, tables, queues, timers });
     const { api } = new Http(this, tenant, lambdas);
     new Schedules(this, tenant, lambdas, queues);
     const { topic } = new AlarmTopic(this, tenant);

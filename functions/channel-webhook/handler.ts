@@ -12,7 +12,7 @@ export const handler = createHandler({
     (channelId) => vaultReader(requiredEnv('VAULT_TABLE_NAME'), dynamoClient(), channelSecretKey)(channelId),
     systemClock,
   ),
-  sendEvents: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
+  sendEvents: (messages) => sendMessages(requiredEnv('TICKET_EVENTS_QUEUE_URL'), messages),
   sendStatuses: (messages) => sendMessages(requiredEnv('MESSAGES_QUEUE_URL'), messages),
   now: systemClock,
 });

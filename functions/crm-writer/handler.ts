@@ -28,7 +28,7 @@ async function crmOfTenant(): Promise<{ readonly crm: CrmPort; readonly fillTo: 
   if (tenant().crm === 'bitrix24') {
     const { portalCrm } = await import('../../shared/crm/bitrix24/app/portal-crm.ts');
     // Two full requests of the portal; more would not be done within the function's time.
-    return { crm: portalCrm(), fillTo: 50 };
+    return { crm: portalCrm(), fillTo: 150 };
   }
   const { BuiltinCrm } = await import('../../shared/crm/builtin/builtin-crm.ts');
   return { crm: new BuiltinCrm(table(), systemClock), fillTo: 10 };

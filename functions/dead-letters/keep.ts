@@ -41,6 +41,8 @@ const queueNames: Readonly<Record<ProblemQueue, string>> = {
   crmWrites: 'crmwrites',
   messages: 'messages',
   timers: 'timers',
+  ticketEvents: 'ticketevents',
+  ticketTimers: 'tickettimers',
   crmEvents: 'crmevents',
   recordings: 'recordings',
   callCards: 'callcards',

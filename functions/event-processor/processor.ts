@@ -1,5 +1,4 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { DutylineError } from '../../shared/base/errors.ts';
 import { type CallInput, settleTimerId } from '../../shared/calls/decide.ts';
 import type { AlertEffect } from '../../shared/effects/effect.ts';
 import { answerBatch, type Received, readMessages } from '../../shared/platform/batch.ts';
@@ -12,17 +11,6 @@ import { processBatch, type Work } from '../../shared/platform/runner/process-ba
 import { Runner } from '../../shared/platform/runner/runner.ts';
 import type { CallFactsParts } from '../../shared/platform/stores/facts.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
-
-/** Nothing takes events of tickets yet: they stay in the queue, and are listed as problems in the end. */
-class TicketsNotTakenError extends DutylineError {
-  constructor(ticketId: string | undefined) {
-    super('DL3010', `Events of ticket ${ticketId} were not taken: this version can't process tickets.`, {
-      retry: 'later',
-    });
-  }
-}
-
-type CallMessage = Exclude<EventMessage, { kind: 'messageEvents' }>;
 
 export type ProcessorParts = CallFactsParts & Omit<EffectSinks, 'alert'>;
 
@@ -45,21 +33,13 @@ export function eventProcessor(
   const runner = new Runner({ aggregate: callAggregate({ ...parts, callCards }), dispatch, memory });
   return async (records) => {
     const { received, failures } = readMessages(records, eventMessageSchema);
-    const ofTickets = received.flatMap(({ record, value }) =>
-      value.kind === 'messageEvents'
-        ? [{ record, error: new TicketsNotTakenError(value.events[0]?.ticketId) }]
-        : [],
-    );
-    const toDo = received.filter(isOfCall).filter(({ value }) => !isOutnumbered(value, memory));
+    const toDo = received.filter(({ value }) => !isOutnumbered(value, memory));
     const more = await processBatch(runner, toDo.map(workOf));
-    return answerBatch([...failures, ...ofTickets, ...more], problems, parts.clock);
+    return answerBatch([...failures, ...more], problems, parts.clock);
   };
 }
 
-const isOfCall = (message: Received<EventMessage>): message is Received<CallMessage> =>
-  message.value.kind !== 'messageEvents';
-
-function inputsOf(message: CallMessage): readonly CallInput[] {
+function inputsOf(message: EventMessage): readonly CallInput[] {
   switch (message.kind) {
     case 'callEvents':
       return message.events;
@@ -74,13 +54,13 @@ function inputsOf(message: CallMessage): readonly CallInput[] {
  * Whether it is a settle timer after which this process has started the next one of its call: that one decides. Most
  * calls look over for a moment before their end is told, so this spares the table more than a look now and then.
  */
-function isOutnumbered(message: CallMessage, memory: DispatchMemory): boolean {
+function isOutnumbered(message: EventMessage, memory: DispatchMemory): boolean {
   if (message.kind !== 'timer' || message.timer.kind !== 'settle') return false;
   const { callId, number } = message.timer;
   return memory.has(settleTimerId(callId, number + 1));
 }
 
-function workOf({ record, value }: Received<CallMessage>): Received<Work<CallInput>> {
+function workOf({ record, value }: Received<EventMessage>): Received<Work<CallInput>> {
   const inputs = inputsOf(value);
   // The schema lets no message through that holds no event.
   const aggregateId = inputs[0]?.callId as string;

@@ -24,7 +24,7 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
     senderFor: (secret) =>
       channelSender(secret, { servers: tenant().channelServers ?? {}, table: table(), clock: systemClock }),
     queue: new OwnQueue(requiredEnv('MESSAGES_QUEUE_URL')),
-    sendEvents: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
+    sendEvents: (messages) => sendMessages(requiredEnv('TICKET_EVENTS_QUEUE_URL'), messages),
     clock: systemClock,
     newId: randomUUID,
     chance: Math.random,

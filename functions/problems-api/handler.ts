@@ -23,6 +23,8 @@ const parts = {
     crmWrites: requiredEnv('CRM_WRITES_QUEUE_URL'),
     messages: requiredEnv('MESSAGES_QUEUE_URL'),
     timers: requiredEnv('TIMERS_QUEUE_URL'),
+    ticketEvents: requiredEnv('TICKET_EVENTS_QUEUE_URL'),
+    ticketTimers: requiredEnv('TICKET_TIMERS_QUEUE_URL'),
     // Only where the CRM is Bitrix24; elsewhere there is no such message.
     crmEvents: process.env.CRM_EVENTS_QUEUE_URL ?? '',
     recordings: process.env.RECORDINGS_QUEUE_URL ?? '',

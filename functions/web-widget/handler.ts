@@ -14,7 +14,7 @@ export const handler = createHandler({
     systemClock,
   ),
   messages: () => new WebMessageStore(table()),
-  send: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
+  send: (messages) => sendMessages(requiredEnv('TICKET_EVENTS_QUEUE_URL'), messages),
   now: systemClock,
   newId: randomUUID,
 });

@@ -146,7 +146,7 @@ function idleBack({ model, clock, sqs, fleet, gateway, api, scheduler }: Parts):
     busy: () => [
       ...fleet.busy().map(([name, count]) => `${name} has ${count} invocations`),
       ...names
-        .map((name) => ({ name, ready: sqs.depth(name).ready, inFlight: inHand(sqs, name) }))
+        .map((name) => ({ name, ready: sqs.ahead(name), inFlight: inHand(sqs, name) }))
         .filter(({ ready, inFlight }) => ready + inFlight > 0)
         .map(({ name, ready, inFlight }) => `${name} holds ${ready} messages and ${inFlight} in flight`),
       ...(underway() === 0 ? [] : [`${underway()} requests are underway`]),

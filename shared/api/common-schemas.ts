@@ -50,5 +50,9 @@ export const problemSchema = z
         }),
       )
       .exactOptional(),
+    conversationAssigneeId: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Who has the ticket that was asked for', example: 'ivanov' }),
   })
   .meta({ id: 'Problem' });

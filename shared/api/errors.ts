@@ -1,10 +1,13 @@
 import { DutylineError } from '../base/errors.ts';
+import type { EmployeeId } from '../base/ids.ts';
 import type { Refusal } from '../base/refusal.ts';
 
 interface ApiErrorDetails {
   readonly title: string;
   readonly detail: string;
   readonly errors?: readonly Refusal[];
+  /** D-54: who has what was asked for. */
+  readonly conversationAssigneeId?: EmployeeId;
   readonly cause?: unknown;
 }
 
@@ -13,12 +16,14 @@ export class ApiError extends DutylineError {
   readonly status: number;
   readonly title: string;
   readonly errors: readonly Refusal[];
+  readonly conversationAssigneeId: EmployeeId | undefined;
 
   constructor(status: number, code: `DL${number}`, details: ApiErrorDetails) {
     super(code, details.detail, { retry: 'never', cause: details.cause });
     this.status = status;
     this.title = details.title;
     this.errors = details.errors ?? [];
+    this.conversationAssigneeId = details.conversationAssigneeId;
   }
 }
 

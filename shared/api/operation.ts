@@ -32,6 +32,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Changes of a versioned document carry `If-Match`; its answers carry `ETag`. */
   readonly versioned?: boolean;
+  /** It takes `Idempotency-Key`: a request with the key of an earlier one is that one again. */
+  readonly keyed?: boolean;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
 }
 

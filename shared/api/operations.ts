@@ -6,8 +6,11 @@ import { journalOperations } from './journal/journal-operations.ts';
 import type { Operation } from './operation.ts';
 import { previewOperations } from './preview/preview-operations.ts';
 import { problemsOperations } from './problems/problems-operations.ts';
+import { responseTimesOperations } from './reports/response-times-report.ts';
 import { secretsOperations } from './secrets/secrets-operations.ts';
 import { settingsOperations } from './settings/settings-operations.ts';
+import { ticketCommandsOperations } from './tickets/ticket-commands-operations.ts';
+import { ticketsOperations } from './tickets/tickets-operations.ts';
 import { unassignedOperations } from './unassigned/unassigned-operations.ts';
 
 type Area = Readonly<Record<string, Operation>>;
@@ -20,6 +23,9 @@ const common: readonly Area[] = [
   previewOperations,
   problemsOperations,
   unassignedOperations,
+  ticketsOperations,
+  ticketCommandsOperations,
+  responseTimesOperations,
   secretsOperations,
   docsOperations,
 ];

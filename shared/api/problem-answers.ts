@@ -17,12 +17,15 @@ const statusByCode: Readonly<Record<string, readonly [status: number, title: str
   DL3003: [400, 'Not a cursor'],
   DL4012: [503, 'The portal did not answer', 'Bitrix24 did not give what was asked for; try again later.'],
   DL3004: [503, 'Not taken by the queue', 'Nothing was done; repeat the request later.'],
+  DL3005: [409, 'Changed at the same time', 'Others changed the same thing; repeat the request.'],
+  DL3021: [409, 'Not configured'],
 };
 
 /** The answer for an error: a problem that says what to do, or for a defect one that says nothing of our insides. */
 export function problemAnswer(error: unknown): HttpAnswer {
   if (error instanceof ApiError) {
-    return problem(error.status, error.code, error.title, error.message, { errors: error.errors });
+    const { status, code, title, message, errors, conversationAssigneeId } = error;
+    return problem(status, code, title, message, { errors, conversationAssigneeId });
   }
   if (error instanceof DutylineError) {
     const known = statusByCode[error.code];

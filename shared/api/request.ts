@@ -18,6 +18,8 @@ export interface ApiRequest<Op extends Operation> {
   /** What a versioned change was made from; 0 where the document must not exist yet. */
   readonly expectedVersion: Op extends { method: 'PUT'; versioned: true } ? number : undefined;
   readonly acceptLanguage: string | undefined;
+  /** `Idempotency-Key`: what makes a repeat the same request. */
+  readonly idempotencyKey: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -37,6 +39,7 @@ export function requestOf(event: ApiEvent, operation: Operation, now: number): A
     body: body === undefined ? undefined : parse(body, readJson({ ...event, headers }), 'body'),
     caller,
     acceptLanguage: headers['accept-language'],
+    idempotencyKey: headers['idempotency-key'],
     now,
   } as ApiRequest<Operation>;
 }

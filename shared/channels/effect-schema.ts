@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChannelId, EffectId, TicketId } from '../base/ids.ts';
+import type { ChannelId, EffectId, EmployeeId, TicketId } from '../base/ids.ts';
 import type { MessageEffect } from '../effects/message.ts';
 import { maxTextLength } from '../tickets/message-events.ts';
 import { deliveryStatusSchema } from './delivery-status.ts';
@@ -28,6 +28,8 @@ const messageEffectSchema = z
     id: branded<EffectId>(),
     ticketId: branded<TicketId>(),
     channelId,
+    at: z.int().check(z.minimum(0)),
+    by: z.exactOptional(branded<EmployeeId>()),
     text: z.string().check(z.maxLength(maxTextLength)),
     media: z.exactOptional(z.array(file).check(z.maxLength(20))),
     replyTo: z.exactOptional(short),

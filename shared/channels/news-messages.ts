@@ -1,19 +1,19 @@
-import type { EventMessage } from '../platform/messages.ts';
 import { portions } from '../platform/portions.ts';
 import type { OutgoingMessage } from '../platform/queues.ts';
+import type { TicketEventMessage } from '../platform/tickets/ticket-messages.ts';
 import type { MessageEvent } from '../tickets/message-events.ts';
 import type { DeliveryStatus } from './delivery-status.ts';
 import type { ChannelNews } from './port.ts';
 
 /**
- * Messages for `events.fifo`: one for the events of each ticket, in the ticket's group. Its key of deduplication is
+ * Messages for `ticket-events.fifo`: one for the events of each ticket, in the ticket's group. Its key of deduplication is
  * made of the ids, so that a repeat of the webhook is the same message.
  */
 export function eventMessagesOf(news: readonly ChannelNews[]): readonly OutgoingMessage[] {
   const events = news.filter((one) => one.kind !== 'deliveryStatus');
   return [...Map.groupBy(events, ({ ticketId }) => ticketId)].flatMap(([group, ofTicket]) =>
     portions(ofTicket).map((portion) => ({
-      body: { kind: 'messageEvents', events: portion } satisfies EventMessage,
+      body: { kind: 'messageEvents', events: portion } satisfies TicketEventMessage,
       group,
       dedupe: [group, ...portion.map(({ id }) => id)].join('\n'),
     })),

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
@@ -18,4 +19,11 @@ export function dynamoClient(): DynamoDBClient {
 export function sqsClient(): SQSClient {
   sqs ??= new SQSClient(limits);
   return sqs;
+}
+
+let scheduler: SchedulerClient | undefined;
+
+export function schedulerClient(): SchedulerClient {
+  scheduler ??= new SchedulerClient(limits);
+  return scheduler;
 }

@@ -4,12 +4,8 @@ import type { E164 } from '../base/phone.ts';
 import { callEventSchema } from '../calls/events.ts';
 import type { AssignCall } from '../calls/our-company.ts';
 import type { Timer } from '../effects/timer.ts';
-import { messageEventSchema } from '../tickets/message-events.ts';
 
-/**
- * What `events.fifo` and `timers` carry: events of one call, or of one ticket, a timer that has fired, or an
- * administrator's word.
- */
+/** What `events.fifo` and `timers` carry: events of one call, a timer that has fired, or an administrator's word. */
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 const text = z.string().check(z.minLength(1), z.maxLength(300));
@@ -51,16 +47,6 @@ export const eventMessageSchema = z.discriminatedUnion('kind', [
     events: z.array(callEventSchema).check(
       z.minLength(1),
       z.refine((events) => new Set(events.map((event) => event.callId)).size <= 1, 'events of several calls'),
-    ),
-  }),
-  z.strictObject({
-    kind: z.literal('messageEvents'),
-    events: z.array(messageEventSchema).check(
-      z.minLength(1),
-      z.refine(
-        (events) => new Set(events.map((event) => event.ticketId)).size <= 1,
-        'events of several tickets',
-      ),
     ),
   }),
   z.strictObject({ kind: z.literal('timer'), timer: timerSchema }),

@@ -2,6 +2,8 @@ import type { Refusal } from '../base/refusal.ts';
 
 export interface ProblemExtra {
   readonly errors?: readonly Refusal[];
+  /** Who has what was asked for. */
+  readonly conversationAssigneeId?: string | undefined;
   /** Added to the answer's headers: `retry-after`, `allow`. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ export function problem(
       title,
       detail,
       ...(errors.length > 0 ? { errors } : {}),
+      conversationAssigneeId: extra.conversationAssigneeId,
     }),
   };
 }

@@ -34,6 +34,14 @@ export function queueKey(text: string): string {
   return /^[\w.:+-]{1,128}$/.test(text) ? text : createHash('sha256').update(text).digest('hex');
 }
 
+/** JSON in which what SQS refuses in a message is escaped: people write such characters. */
+function bodyOf(body: unknown): string {
+  return JSON.stringify(body).replace(
+    /[\uD800-\uDFFF\uFFFE\uFFFF]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+  );
+}
+
 const maxBatchBytes = 250_000;
 
 /** Sends all messages, ten a request and within the size limit of one. @throws NotQueuedError if any was refused. */
@@ -56,7 +64,7 @@ function batches(messages: readonly OutgoingMessage[]): SendMessageBatchRequestE
   const all: SendMessageBatchRequestEntry[][] = [];
   let bytes = 0;
   for (const message of messages) {
-    const MessageBody = JSON.stringify(message.body);
+    const MessageBody = bodyOf(message.body);
     const size = Buffer.byteLength(MessageBody);
     const current = all.at(-1);
     const entry: SendMessageBatchRequestEntry = {

@@ -174,9 +174,7 @@ export class Table {
   async query(input: QueryInput): Promise<Page> {
     const start = input.cursor === undefined ? undefined : decodeCursor(input.cursor);
     const query = this.#queryOf(input);
-    if (start !== undefined && start[query.ExpressionAttributeNames['#pk']]?.S !== input.pk) {
-      throw new BadCursorError();
-    }
+    if (start !== undefined && !isWithin(start, input)) throw new BadCursorError();
     const command = new QueryCommand({ ...query, Limit: input.limit, ExclusiveStartKey: start });
     const answer = await this.#client.send(command).catch((error: unknown) => {
       // A cursor comes from outside: one that is well-formed may still be of another list.
@@ -290,6 +288,14 @@ const conflictCodes = new Set<string | undefined>(['ConditionalCheckFailed', 'Tr
 function keyOf(write: TableWrite): Key {
   if ('put' in write) return write.put;
   return 'delete' in write ? write.delete : write.check;
+}
+
+/** A list may be a part of what stands under one key: a cursor of another part of it is not its own. */
+function isWithin(start: Record<string, AttributeValue>, { pk, index, between, prefix = '' }: QueryInput) {
+  const [pkName, skName] = keyNames[index ?? 'table'];
+  const sk = start[skName]?.S;
+  if (start[pkName]?.S !== pk || sk === undefined) return false;
+  return between === undefined ? sk.startsWith(prefix) : between[0] <= sk && sk <= between[1];
 }
 
 function encodeCursor(key: Record<string, AttributeValue>): string {

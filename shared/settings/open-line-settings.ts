@@ -79,6 +79,9 @@ const openLineSchema = z
     maxRounds: z.int().min(1).max(100).default(3).meta({
       description: 'So often everybody is asked; then it is left to the supervisors',
     }),
+    supervisors: z.array(employeeIdSchema).max(50).default([]).meta({
+      description: 'Who sees everything of this line, and hears of what nobody answers',
+    }),
     openTicketLimit: z.int().min(1).max(1_000).exactOptional().meta({
       description: 'How many tickets of this line one may have that are open',
     }),

@@ -1,4 +1,4 @@
-import type { EmployeeId } from '../base/ids.ts';
+import type { DepartmentId, EmployeeId } from '../base/ids.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { type Roster, whyNotResponsible } from '../people/roster.ts';
 import type { OpenLine } from '../tickets/open-line.ts';
@@ -10,10 +10,10 @@ type Line = OpenLineSettings['openLines'][number];
 /** The line as the Ticket's decisions know it. */
 export function openLineOf(line: Line, timeZone: string): OpenLine {
   const { id, name, agentQueue, mode, timeoutCounts, checksAvailability } = line;
-  const { ownerFirst, returnToPrimary, maxRounds, assigneeOnly } = line;
+  const { ownerFirst, returnToPrimary, maxRounds, assigneeOnly, texts, supervisors } = line;
   return {
     ...{ id, name, agentQueue, mode, timeoutCounts, checksAvailability },
-    ...{ ownerFirst, returnToPrimary, maxRounds, assigneeOnly },
+    ...{ ownerFirst, returnToPrimary, maxRounds, assigneeOnly, texts, supervisors },
     handoffTimeoutMs: line.handoffTimeoutSeconds * 1_000,
     ...(line.workingTime === undefined ? {} : { workingTime: { ...line.workingTime, timeZone } }),
     ...(line.followUpTimeoutSeconds === undefined
@@ -23,20 +23,30 @@ export function openLineOf(line: Line, timeZone: string): OpenLine {
 }
 
 /** D-50: the queue with its departments replaced by their people, the head of each last; nobody twice. */
-export function agentQueueOf(line: Line, { departments }: OpenLineSettings): readonly EmployeeId[] {
-  const people = line.agentQueue.flatMap((place): readonly EmployeeId[] => {
-    if (place.kind === 'employee') return [place.employeeId];
-    const department = departments.find(({ id }) => id === place.departmentId);
-    if (department === undefined) return [];
-    const { members, headId } = department;
-    return headId === undefined ? members : [...members.filter((id) => id !== headId), headId];
-  });
+export function agentQueueOf(line: Line, settings: OpenLineSettings): readonly EmployeeId[] {
+  const people = line.agentQueue.flatMap((place) =>
+    place.kind === 'employee' ? [place.employeeId] : departmentQueueOf(place.departmentId, settings),
+  );
   return [...new Set(people)];
+}
+
+/** The people of a department in the order of their rank, the head last; none where there is no such department. */
+export function departmentQueueOf(
+  departmentId: DepartmentId,
+  { departments }: OpenLineSettings,
+): readonly EmployeeId[] {
+  const department = departments.find(({ id }) => id === departmentId);
+  if (department === undefined) return [];
+  const { members, headId } = department;
+  return headId === undefined ? members : [...members.filter((id) => id !== headId), headId];
 }
 
 /** Everybody whom the open lines name, each with his place. */
 function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
   return [
+    ...openLines.flatMap(({ supervisors }, line) =>
+      supervisors.map((employeeId, at) => ({ field: `openLines[${line}].supervisors[${at}]`, employeeId })),
+    ),
     ...openLines.flatMap(({ agentQueue }, line) =>
       agentQueue.flatMap((place, at) =>
         place.kind === 'employee'

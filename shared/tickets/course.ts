@@ -1,5 +1,6 @@
 import { afterWorkingTime, isOpenAt } from '../base/calendar.ts';
-import type { EmployeeId } from '../base/ids.ts';
+import type { EffectId, EmployeeId } from '../base/ids.ts';
+import type { MessageEffect } from '../effects/message.ts';
 import type { TicketEffect } from './effects.ts';
 import type { TicketFacts } from './facts.ts';
 import { availableAgents, nextAgent, primaryAgentOf } from './next-agent.ts';
@@ -9,7 +10,7 @@ import type { AssignmentReason, ClientText, TicketState } from './state.ts';
 
 type NewEffect = TicketEffect extends infer One
   ? One extends unknown
-    ? Omit<One, 'ticketId'>
+    ? Omit<One, 'ticketId' | 'id'> & { readonly id: string }
     : never
   : never;
 
@@ -18,10 +19,13 @@ export class Course {
   state: TicketState;
   readonly effects: TicketEffect[] = [];
   readonly #facts: TicketFacts;
+  readonly #shownUntil: number;
 
-  constructor(state: TicketState, facts: TicketFacts) {
+  /** @param shownUntil up to when whoever has it has seen its messages, should he have it no more; now unless told. */
+  constructor(state: TicketState, facts: TicketFacts, shownUntil = facts.now) {
     this.state = state;
     this.#facts = facts;
+    this.#shownUntil = shownUntil;
   }
 
   /** Gives it to whoever is next; to nobody where nobody can be asked, and then it waits. */
@@ -49,17 +53,27 @@ export class Course {
     const before = this.state.assignment?.conversationAssigneeId;
     const number = this.state.assignments + 1;
     if (before !== employeeId) this.#letGo();
-    const { waitingSince: _, ...state } = this.state;
+    const { waitingSince, ...state } = this.state;
+    const assignment = {
+      number,
+      conversationAssigneeId: employeeId,
+      at: now,
+      reason,
+      answered: false,
+      steps,
+    };
     this.state = {
       ...state,
       phase: 'assigned',
       assignments: number,
-      assignment: { number, conversationAssigneeId: employeeId, at: now, reason, answered: false, steps },
+      assignment,
       offeredTo: [],
       primaryAgentId: primaryAgentOf(this.#facts) ?? employeeId,
       holdings: before === employeeId ? state.holdings : [...this.state.holdings, { employeeId, from: now }],
     };
-    this.#effect({ kind: 'assigned', id: `assigned:${number}`, employeeId });
+    const { openLineId } = this.state;
+    this.#effect({ kind: 'assigned', id: `assigned:${number}`, openLineId, assignment });
+    if (waitingSince !== undefined) this.#nextWaiting();
     this.timeAnswer();
   }
 
@@ -73,8 +87,10 @@ export class Course {
   }
 
   stopTimer(): void {
-    const { timer: _, ...state } = this.state;
+    const { timer, ...state } = this.state;
+    if (timer === undefined) return;
     this.state = state;
+    this.#effect({ kind: 'timerStopped', id: `stopped:${timer.number}`, timer });
   }
 
   /** It keeps its place and is looked at again. */
@@ -92,7 +108,31 @@ export class Course {
   say(text: ClientText): void {
     if (this.state.said.includes(text)) return;
     this.state = { ...this.state, said: [...this.state.said, text] };
-    this.#effect({ kind: 'clientText', id: `text:${text}:${this.state.openedAt}`, text });
+    const words = this.#facts.openLine.texts[text];
+    if (words !== '') this.send(`text:${text}:${this.state.openedAt}`, { text: words });
+  }
+
+  send(id: string, message: Pick<MessageEffect, 'text' | 'media' | 'replyTo' | 'by'>): void {
+    const [{ channelId }, at] = [this.state, this.#facts.now];
+    this.#effect({ kind: 'message', id, channelId, at, ...message });
+  }
+
+  /** The client has his answer; by whom is unknown where an echo does not tell and nobody has the ticket. */
+  answered(by: EmployeeId | undefined): void {
+    const { awaitingSince, assignment, wasAnswered, openLineId } = this.state;
+    if (awaitingSince === undefined) return;
+    const employeeId = by ?? assignment?.conversationAssigneeId;
+    const { awaitingSince: _, ...state } = this.state;
+    this.state = { ...state, tried: [], rounds: 0, wasAnswered: true };
+    this.#effect({
+      kind: 'answered',
+      id: `answered:${awaitingSince}`,
+      openLineId,
+      at: this.#facts.now,
+      waitedMs: this.#facts.now - awaitingSince,
+      isFirst: !wasAnswered,
+      ...(employeeId === undefined ? {} : { employeeId }),
+    });
   }
 
   isWorkingTime(): boolean {
@@ -103,8 +143,9 @@ export class Course {
   end(phase: 'closed' | 'spam'): void {
     this.#letGo();
     this.stopTimer();
-    const { assignment: _, awaitingSince: __, waitingSince: ___, ...state } = this.state;
-    this.state = { ...state, phase, offeredTo: [], tried: [], rounds: 0 };
+    const { assignment: _, awaitingSince: __, waitingSince: ___, departmentId: ____, ...state } = this.state;
+    this.state = { ...state, phase, offeredTo: [], joined: [], tried: [], rounds: 0 };
+    this.#nextWaiting();
   }
 
   /** It has nobody: it keeps its place among those that wait, and is looked at again (D-47). */
@@ -114,7 +155,10 @@ export class Course {
     const { assignment: _, ...state } = this.state;
     const waitingSince = state.waitingSince ?? this.#facts.now;
     this.state = { ...state, phase: 'undistributed', waitingSince };
-    if (!waitedBefore) this.#effect({ kind: 'supervisorAlert', id: `alert:${waitingSince}`, reason });
+    if (!waitedBefore) {
+      const [at, { openLineId }] = [this.#facts.now, this.state];
+      this.#effect({ kind: 'supervisorAlert', id: `alert:${waitingSince}`, openLineId, reason, at });
+    }
     if (reason === 'nobodyAnswers') {
       this.stopTimer();
       return;
@@ -140,7 +184,8 @@ export class Course {
     };
     const fresh = employeeIds.filter((id) => !state.offeredTo.includes(id));
     if (fresh.length > 0) {
-      this.#effect({ kind: 'offered', id: `offered:${this.state.timers}`, employeeIds: fresh });
+      const at = this.#facts.now;
+      this.#effect({ kind: 'offered', id: `offered:${this.state.timers}`, employeeIds: fresh, at });
     }
     this.waitAgain();
   }
@@ -150,17 +195,24 @@ export class Course {
     if (before === undefined) return;
     const { now } = this.#facts;
     const holdings = this.state.holdings.map((one) =>
-      one.until === undefined ? { ...one, until: now } : one,
+      one.until === undefined ? { ...one, until: Math.max(one.from, this.#shownUntil) } : one,
     );
     this.state = { ...this.state, holdings };
     const { conversationAssigneeId: employeeId, number } = before;
-    this.#effect({ kind: 'unassigned', id: `unassigned:${number}`, employeeId });
+    this.#effect({ kind: 'unassigned', id: `unassigned:${number}`, employeeId, at: now });
   }
 
   #startTimer(fireAt: number): void {
+    this.stopTimer();
     const number = this.state.timers + 1;
-    this.state = { ...this.state, timers: number, timer: { number, fireAt } };
-    this.#effect({ kind: 'ticketTimer', id: `timer:${number}`, number, fireAt });
+    const timer = { number, setAt: this.#facts.now, fireAt };
+    this.state = { ...this.state, timers: number, timer };
+    this.#effect({ kind: 'ticketTimer', id: `timer:${number}`, timer });
+  }
+
+  #nextWaiting(): void {
+    const { openLineId, assignments, openedAt } = this.state;
+    this.#effect({ kind: 'nextWaiting', id: `next:${openedAt}:${assignments}`, openLineId });
   }
 
   #after(ms: number): number {
@@ -173,7 +225,7 @@ export class Course {
 
   #effect(effect: NewEffect): void {
     const { id: ticketId } = this.state;
-    this.effects.push({ ...effect, ticketId, id: `${ticketId}:${effect.id}` });
+    this.effects.push({ ...effect, ticketId, id: `${ticketId}:${effect.id}` as EffectId });
   }
 }
 

@@ -51,6 +51,9 @@ export function decideTicket(
     case 'take':
     case 'skip':
     case 'transfer':
+    case 'transferToLine':
+    case 'transferToDepartment':
+    case 'join':
     case 'close':
     case 'markSpam':
       return command(before, input, facts);
@@ -59,11 +62,17 @@ export function decideTicket(
   }
 }
 
-function newTicket({ ticketId, openLineId }: ClientMessage, { now }: TicketFacts): TicketState {
+function newTicket(message: ClientMessage, { now }: TicketFacts): TicketState {
+  const { ticketId, openLineId, channelId, client } = message;
   return {
     id: ticketId,
     openLineId,
+    channelId,
+    client,
     openedAt: now,
+    lastMessageAt: now,
+    joined: [],
+    wasAnswered: false,
     phase: 'undistributed',
     assignments: 0,
     holdings: [],
@@ -78,7 +87,7 @@ function newTicket({ ticketId, openLineId }: ClientMessage, { now }: TicketFacts
 
 function clientMessage(before: TicketState, message: ClientMessage, facts: TicketFacts): TicketOutcome {
   if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
-  const known = withMessage(before, message.messageId);
+  const known = { ...withMessage(before, message.messageId, facts), client: message.client };
   if (known.phase === 'spam') return { state: known, effects: [], changed: true };
   // A client who writes again opens it again; he is told again what the hour is.
   const opened = known.phase === 'closed' ? reopened(known, facts) : known;
@@ -87,6 +96,8 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
   const course = new Course(
     { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasExhausted ? 0 : opened.rounds },
     facts,
+    // D-41: of the message that moves it on, whoever had it sees nothing.
+    Math.min(facts.now, message.at - 1),
   );
   if (!course.isWorkingTime()) course.say('offHours');
   const { assignment, primaryAgentId } = course.state;
@@ -106,11 +117,17 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
 
 function employeeMessage(before: TicketState, message: EmployeeMessage, facts: TicketFacts): TicketOutcome {
   if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
-  const known = withMessage(before, message.messageId);
-  if (known.phase === 'closed' || known.phase === 'spam') return { state: known, effects: [], changed: true };
-  const { awaitingSince: _, ...answered } = known;
-  const course = new Course({ ...answered, tried: [], rounds: 0 }, facts);
+  const { send, by } = message;
+  if (send !== undefined && by !== undefined && !isEmployed(by, facts)) {
+    return refused(before, { code: 'notAvailable' });
+  }
+  const known = withMessage(before, message.messageId, facts);
+  const course = new Course(known, facts);
+  if (send !== undefined)
+    course.send(`message:${message.messageId}`, { ...send, ...(by === undefined ? {} : { by }) });
+  if (known.phase === 'closed' || known.phase === 'spam') return outcomeOf(course);
   const { assignment } = course.state;
+  course.answered(message.by);
   if (assignment === undefined && message.by !== undefined) course.assign(message.by, 'taken', []);
   if (course.state.assignment !== undefined) {
     course.state = { ...course.state, assignment: { ...course.state.assignment, answered: true } };
@@ -192,6 +209,24 @@ function command(before: TicketState, input: TicketCommand, facts: TicketFacts):
       if (!canWorkOn(input.to, facts)) return refused(before, { code: 'notAvailable' });
       course.assign(input.to, 'transferred', []);
       return outcomeOf(course);
+    case 'transferToLine': {
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      const { departmentId: _, ...state } = before;
+      course.state = { ...state, openLineId: input.openLineId, tried: [], rounds: 0 };
+      course.distribute('transferred');
+      return outcomeOf(course);
+    }
+    case 'transferToDepartment':
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      course.state = { ...before, departmentId: input.departmentId, tried: [], rounds: 0 };
+      course.distribute('transferred');
+      return outcomeOf(course);
+    case 'join':
+      if (hasEnded) return refused(before, { code: 'alreadyEnded' });
+      if (before.joined.includes(input.by) || holder === input.by) return unchanged(before);
+      if (!isEmployed(input.by, facts)) return refused(before, { code: 'notAvailable' });
+      course.state = { ...before, joined: [...before.joined, input.by] };
+      return outcomeOf(course);
     case 'close':
     case 'markSpam':
       if (hasEnded) return unchanged(before);
@@ -230,11 +265,20 @@ function isEmployed(employeeId: EmployeeId, { employees }: TicketFacts): boolean
 }
 
 function reopened(known: TicketState, { now }: TicketFacts): TicketState {
-  return { ...known, phase: 'undistributed', openedAt: now, said: [], tried: [], rounds: 0 };
+  return {
+    ...known,
+    phase: 'undistributed',
+    openedAt: now,
+    wasAnswered: false,
+    said: [],
+    tried: [],
+    rounds: 0,
+  };
 }
 
-function withMessage(state: TicketState, messageId: string): TicketState {
-  return { ...state, recentMessageIds: [...state.recentMessageIds, messageId].slice(-rememberedMessages) };
+function withMessage(state: TicketState, messageId: string, { now }: TicketFacts): TicketState {
+  const recentMessageIds = [...state.recentMessageIds, messageId].slice(-rememberedMessages);
+  return { ...state, recentMessageIds, lastMessageAt: now };
 }
 
 const unchanged = (state: TicketState): TicketOutcome => ({ state, effects: [], changed: false });

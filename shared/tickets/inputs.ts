@@ -1,4 +1,6 @@
-import type { EmployeeId, OpenLineId, TicketId } from '../base/ids.ts';
+import type { ChannelId, DepartmentId, EmployeeId, OpenLineId, TicketId } from '../base/ids.ts';
+import type { MessageEffect } from '../effects/message.ts';
+import type { TicketClient } from './state.ts';
 
 interface Of {
   readonly ticketId: TicketId;
@@ -12,6 +14,8 @@ export interface ClientMessage extends Of {
   /** The channel's own id, which a repeat shares. */
   readonly messageId: string;
   readonly openLineId: OpenLineId;
+  readonly channelId: ChannelId;
+  readonly client: TicketClient;
   readonly at: number;
 }
 
@@ -21,6 +25,8 @@ export interface EmployeeMessage extends Of {
   readonly messageId: string;
   readonly at: number;
   readonly by?: EmployeeId;
+  /** What is still to be sent; absent where the client has it already. */
+  readonly send?: Pick<MessageEffect, 'text' | 'media' | 'replyTo'>;
 }
 
 export interface TicketTimer extends Of {
@@ -38,5 +44,13 @@ export type TicketCommand =
   | (Of & { readonly kind: 'take'; readonly by: EmployeeId; readonly force?: boolean })
   | (Of & { readonly kind: 'skip'; readonly by: EmployeeId })
   | (Of & { readonly kind: 'transfer'; readonly by: EmployeeId; readonly to: EmployeeId })
+  /** The facts are those of the line, or of the department, to which it goes. */
+  | (Of & { readonly kind: 'transferToLine'; readonly by: EmployeeId; readonly openLineId: OpenLineId })
+  | (Of & {
+      readonly kind: 'transferToDepartment';
+      readonly by: EmployeeId;
+      readonly departmentId: DepartmentId;
+    })
+  | (Of & { readonly kind: 'join'; readonly by: EmployeeId })
   | (Of & { readonly kind: 'close'; readonly by: EmployeeId })
   | (Of & { readonly kind: 'markSpam'; readonly by: EmployeeId });

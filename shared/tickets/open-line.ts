@@ -1,5 +1,6 @@
 import type { WorkingCalendar } from '../base/calendar.ts';
 import type { DepartmentId, EmployeeId, OpenLineId } from '../base/ids.ts';
+import type { ClientText } from './state.ts';
 
 /** A place in an agent queue: one employee, or everybody of a department (D-50). */
 export type QueuePlace =
@@ -36,6 +37,10 @@ export interface OpenLine {
   readonly followUpTimeoutMs?: number;
   /** D-46: so often everybody is asked before it is left to the supervisors. */
   readonly maxRounds: number;
+  /** What the client is told, once in a session; nothing where it is empty. */
+  readonly texts: Readonly<Record<ClientText, string>>;
+  /** Who sees everything of this line, and hears of what nobody answers. */
+  readonly supervisors: readonly EmployeeId[];
   /** OL-03, D-41: whether only the current assignee and supervisors see new messages. */
   readonly assigneeOnly: boolean;
 }

@@ -1,5 +1,6 @@
-import type { EmployeeId, OpenLineId, TicketId } from '../base/ids.ts';
+import type { ChannelId, DepartmentId, EmployeeId, OpenLineId, TicketId } from '../base/ids.ts';
 import type { QueueStep } from './queue-step.ts';
+import type { RunningTimer } from './running-timer.ts';
 
 /** Why somebody was given a ticket. */
 export type AssignmentReason =
@@ -29,10 +30,13 @@ export interface Assignment {
   readonly steps: readonly QueueStep[];
 }
 
-/** The timer that runs; one with another number is out of date. */
-export interface RunningTimer {
-  readonly number: number;
-  readonly fireAt: number;
+/** The client as his channel knows him. */
+export interface TicketClient {
+  /** The channel's id of him. */
+  readonly id: string;
+  readonly name?: string;
+  /** As the channel wrote it. */
+  readonly phone?: string;
 }
 
 /** Who had the ticket, and until when. */
@@ -52,7 +56,11 @@ export type TicketPhase = 'undistributed' | 'assigned' | 'closed' | 'spam';
 export interface TicketState {
   readonly id: TicketId;
   readonly openLineId: OpenLineId;
+  readonly channelId: ChannelId;
+  readonly client: TicketClient;
+  /** When the client wrote first, or first after it was closed. */
   readonly openedAt: number;
+  readonly lastMessageAt: number;
   readonly phase: TicketPhase;
   readonly assignment?: Assignment;
   /** How many assignments there were. */
@@ -60,6 +68,12 @@ export interface TicketState {
   /** Who stands first in line; kept so that it can go back to him. */
   readonly primaryAgentId?: EmployeeId;
   readonly holdings: readonly Holding[];
+  /** D-73: transferred to this department, whose people stand in line instead of the open line's. */
+  readonly departmentId?: DepartmentId;
+  /** OL-32: who reads and answers along with the assignee. */
+  readonly joined: readonly EmployeeId[];
+  /** Whether the client was answered in this session. */
+  readonly wasAnswered: boolean;
   /** Since when the client waits for an answer; absent where he was answered. */
   readonly awaitingSince?: number;
   /** Who was asked in this round and did not answer. */

@@ -58,6 +58,8 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
           RECORDINGS_QUEUE_URL: queues.recordings,
           CALL_CARDS_QUEUE_URL: queues.callCards,
           TIMERS_QUEUE_URL: queues.timers,
+          TICKET_EVENTS_QUEUE_URL: queues.ticketEvents,
+          TICKET_TIMERS_QUEUE_URL: queues.ticketTimers,
         }),
   });
   return {

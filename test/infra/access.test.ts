@@ -27,13 +27,13 @@ describe('each function may do', () => {
       'channel-webhook': [
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
-        'sqs:SendMessage on Queues/events, Queues/messages',
+        'sqs:SendMessage on Queues/messages, Queues/ticket-events',
       ],
       'web-widget': [
         'dynamodb:Query on Tables/Main',
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
-        'sqs:SendMessage on Queues/events',
+        'sqs:SendMessage on Queues/ticket-events',
       ],
       'event-processor': [
         `${read} Queues/events, Queues/timers`,
@@ -51,7 +51,7 @@ describe('each function may do', () => {
         'dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
-        'sqs:SendMessage on Queues/events',
+        'sqs:SendMessage on Queues/ticket-events',
         'sqs:ChangeMessageVisibility on Queues/messages',
       ],
       'dead-letters': [
@@ -88,6 +88,13 @@ describe('each function may do', () => {
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
         'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/messages, Queues/timers',
+      ],
+      'tickets-api': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/messages, Queues/ticket-events, Queues/ticket-timers',
+        'scheduler:CreateSchedule scheduler:DeleteSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/dutyline-example-timers/*',
+        'iam:PassRole on Timers/Role if iam:PassedToService',
       ],
       'secrets-api': [
         'dynamodb:PutItem on Tables/Main',

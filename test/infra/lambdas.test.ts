@@ -55,6 +55,7 @@ describe('every function', () => {
       'secrets-api': '10 s, 512 MB',
       'settings-api': '10 s, 512 MB',
       'stale-calls': '60 s, 256 MB',
+      'tickets-api': '10 s, 512 MB',
       'web-widget': '10 s, 512 MB',
     });
   });
@@ -77,7 +78,7 @@ describe('every function', () => {
       'api-docs': [],
       'channel-webhook': [
         'VAULT_TABLE_NAME Tables/Vault',
-        'EVENTS_QUEUE_URL Queues/events',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
         'MESSAGES_QUEUE_URL Queues/messages',
       ],
       'clients-api': ['TABLE_NAME Tables/Main'],
@@ -93,7 +94,7 @@ describe('every function', () => {
       'message-sender': [
         'TABLE_NAME Tables/Main',
         'VAULT_TABLE_NAME Tables/Vault',
-        'EVENTS_QUEUE_URL Queues/events',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
         'MESSAGES_QUEUE_URL Queues/messages',
       ],
       'pbx-reconcile': [
@@ -113,10 +114,20 @@ describe('every function', () => {
       'secrets-api': ['TABLE_NAME Tables/Main', 'VAULT_TABLE_NAME Tables/Vault'],
       'settings-api': ['TABLE_NAME Tables/Main'],
       'stale-calls': ['TABLE_NAME Tables/Main', 'EVENTS_QUEUE_URL Queues/events'],
+      'tickets-api': [
+        'TABLE_NAME Tables/Main',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
+        'MESSAGES_QUEUE_URL Queues/messages',
+        'TIMERS_GROUP Timers/Group',
+        'TIMERS_TARGET_ARN Queues/ticket-events',
+        'TIMERS_ROLE_ARN Timers/Role',
+        'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
+      ],
       'web-widget': [
         'TABLE_NAME Tables/Main',
         'VAULT_TABLE_NAME Tables/Vault',
-        'EVENTS_QUEUE_URL Queues/events',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
       ],
     });
   });

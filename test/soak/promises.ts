@@ -16,6 +16,8 @@ import { leastPrivilege } from './privilege.ts';
 import type { Promised } from './promise.ts';
 import { pureFunction } from './pure.ts';
 import { nothingTold } from './secrets.ts';
+import { timersInTime } from './tickets/timers.ts';
+import { ticketsWait } from './tickets/waiting.ts';
 
 /** Everything that `npm run soak` checks, in the order in which it does. */
 export const promises: readonly Promised[] = [
@@ -28,6 +30,8 @@ export const promises: readonly Promised[] = [
   answersLost,
   limitsKept,
   portalTrouble,
+  timersInTime,
+  ticketsWait,
   noisyNeighbour,
   poisonStopsItselfOnly,
   quickToAcknowledge,

@@ -11,8 +11,10 @@ import type { ProtocolServer } from './servers.ts';
 export interface QueueUrls {
   readonly events: string;
   readonly crmWrites: string;
-  readonly messages: string;
   readonly timers: string;
+  readonly ticketEvents: string;
+  readonly ticketTimers: string;
+  readonly messages: string;
   readonly crmEvents: string;
   readonly recordings: string;
   readonly callCards: string;
@@ -34,8 +36,10 @@ export async function createQueues({ client, endpoint }: ProtocolServer<SQSClien
   return {
     events: await create('events.fifo'),
     crmWrites: await create('crm-writes.fifo'),
-    messages: await create('messages.fifo'),
     timers: await create('timers'),
+    ticketEvents: await create('ticket-events.fifo'),
+    ticketTimers: await create('ticket-timers'),
+    messages: await create('messages.fifo'),
     crmEvents: await create('crm-events'),
     recordings: await create('recordings'),
     callCards: await create('call-cards.fifo'),

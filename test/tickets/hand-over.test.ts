@@ -35,7 +35,7 @@ describe('who is asked', () => {
     const town = pair().writes().after(hours(1));
     const { number = 0, fireAt } = town.state?.timer ?? {};
     town.give({ kind: 'ticketTimer', ticketId, number });
-    expect(town.state?.timer).toEqual({ number: number + 1, fireAt });
+    expect(town.state?.timer).toMatchObject({ number: number + 1, fireAt });
     expect(town.assignee).toBe('main');
   });
 
@@ -188,7 +188,7 @@ describe('when nobody is there', () => {
   it('OL-24, D-47 it waits, the client is told once, and the supervisors are', () => {
     const town = night().writes().after(minutes(10)).writes();
     expect(town.state).toMatchObject({ phase: 'undistributed', waitingSince: nineOClock });
-    expect(town.told('clientText')).toMatchObject([{ text: 'nobodyAvailable' }]);
+    expect(town.told('message')).toMatchObject([{ text: 'Сейчас никого нет.' }]);
     expect(town.told('supervisorAlert')).toMatchObject([{ reason: 'nobodyAvailable' }]);
   });
 
@@ -221,10 +221,13 @@ describe('when nobody is there', () => {
     };
     const town = pair({ workingTime }).works('main', { online: false }).works('cover', { online: false });
     town.writes().writes();
-    expect(town.told('clientText')).toMatchObject([{ text: 'offHours' }]);
+    expect(town.told('message')).toMatchObject([{ text: 'Мы ответим утром.' }]);
     // The line opens at ten.
     town.after(hours(1.5));
-    expect(town.told('clientText')).toMatchObject([{ text: 'offHours' }, { text: 'nobodyAvailable' }]);
+    expect(town.told('message')).toMatchObject([
+      { text: 'Мы ответим утром.' },
+      { text: 'Сейчас никого нет.' },
+    ]);
   });
 
   it('D-48 the time to answer stands still at night, where the line says so', () => {

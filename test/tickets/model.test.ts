@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EmployeeId, OpenLineId, TicketId } from '../../shared/base/ids.ts';
+import type { ChannelId, EmployeeId, OpenLineId, TicketId } from '../../shared/base/ids.ts';
 import { decideTicket } from '../../shared/tickets/decide.ts';
 import type { TicketFacts } from '../../shared/tickets/facts.ts';
 import type { TicketInput } from '../../shared/tickets/inputs.ts';
@@ -21,6 +21,8 @@ const line: OpenLine = {
   ownerFirst: 'no',
   returnToPrimary: 'afterClose',
   maxRounds: 2,
+  texts: { offHours: '', nobodyAvailable: '' },
+  supervisors: [],
   assigneeOnly: true,
 };
 
@@ -47,6 +49,8 @@ class World {
       kind: 'clientMessage',
       ticketId,
       openLineId: line.id,
+      channelId: 'wa' as ChannelId,
+      client: { id: ticketId },
       messageId: `m${this.#messages}`,
       at: this.now,
     });

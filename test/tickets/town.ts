@@ -1,4 +1,4 @@
-import type { EmployeeId, OpenLineId, TicketId } from '../../shared/base/ids.ts';
+import type { ChannelId, EmployeeId, OpenLineId, TicketId } from '../../shared/base/ids.ts';
 import type { WorkState } from '../../shared/people/availability.ts';
 import type { Employee } from '../../shared/people/employee.ts';
 import { decideTicket, type TicketOutcome } from '../../shared/tickets/decide.ts';
@@ -12,6 +12,7 @@ const hourMs = 3_600_000;
 /** A Friday, in Moscow. */
 export const nineOClock = Date.UTC(2026, 10, 20, 6);
 const line = 'whatsapp' as OpenLineId;
+const client = { openLineId: line, channelId: 'wa' as ChannelId, client: { id: '79161112233' } };
 export const ticketId = 'ticket-1' as TicketId;
 
 type Command = TicketCommand extends infer One
@@ -48,6 +49,8 @@ export class LineTown {
       ownerFirst: 'no',
       returnToPrimary: 'nextMessage',
       maxRounds: 3,
+      texts: { offHours: 'Мы ответим утром.', nobodyAvailable: 'Сейчас никого нет.' },
+      supervisors: [],
       assigneeOnly: true,
       ...change,
     };
@@ -89,7 +92,7 @@ export class LineTown {
   }
 
   writes(messageId = this.#nextMessage()): this {
-    this.give({ kind: 'clientMessage', ticketId, openLineId: line, messageId, at: this.now });
+    this.give({ kind: 'clientMessage', ticketId, ...client, messageId, at: this.now });
     return this;
   }
 

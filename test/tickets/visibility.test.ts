@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EmployeeId } from '../../shared/base/ids.ts';
-import { seesUntil } from '../../shared/tickets/visibility.ts';
+import { seesUntil, shownUntil } from '../../shared/tickets/visibility.ts';
 import { hours, LineTown } from './town.ts';
 
 const sees = (town: LineTown, id: string, isSupervisor = false) =>
@@ -23,6 +23,22 @@ describe('who sees what', () => {
   it('D-41 after the hand-over the main employee keeps what he has seen, and sees nothing new', () => {
     const town = new LineTown(['main', 'cover']).writes().after(hours(12));
     expect([sees(town, 'main'), sees(town, 'cover')]).toEqual([town.now, Number.POSITIVE_INFINITY]);
+  });
+
+  it('OL-03, D-42 of the message with which it goes back to the main employee the substitute sees nothing', () => {
+    const town = new LineTown(['main', 'cover']).works('main', { workDay: 'closed' }).writes();
+    town.after(1_000).answers('cover');
+    town.after(1_000).works('main', { workDay: 'opened' });
+    const shown = town.now + 1_000;
+    town.after(1_001).writes();
+    expect([town.assignee, sees(town, 'cover')]).toEqual(['main', shown]);
+  });
+
+  it('D-41 a message that was written before and came later was not shown', () => {
+    const message = { id: 'm', at: 5, author: { kind: 'client' as const }, text: 'x' };
+    expect(shownUntil(message, 5)).toEqual(message);
+    expect(shownUntil({ ...message, keptAt: 6 }, 5)).toBeUndefined();
+    expect(shownUntil({ ...message, keptAt: 6 }, Number.POSITIVE_INFINITY)).toEqual(message);
   });
 
   it('D-41 supervisors see all; on a line that is not marked everybody of it does', () => {

@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import type { ClockFollower, StackClock } from '../clock.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { type Schedule, type ScheduleBody, scheduleKey } from './schedule.ts';
@@ -13,6 +14,8 @@ export class Scheduler implements ClockFollower {
   readonly #clock: StackClock;
   readonly #deliver: Deliver;
   readonly #schedules = new Map<string, Schedule>();
+  /** The earliest first; one that was replaced, deleted or has fired since is passed over. */
+  readonly #due = new TinyQueue<Schedule>([], (a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0));
   #timer: NodeJS.Timeout | undefined;
   #delivering = 0;
 
@@ -92,6 +95,7 @@ export class Scheduler implements ClockFollower {
 
   #set(schedule: Schedule): void {
     this.#schedules.set(scheduleKey(schedule.body.GroupName, schedule.name), schedule);
+    if (schedule.nextAt !== undefined) this.#due.push(schedule);
     this.#arm();
   }
 
@@ -126,12 +130,11 @@ export class Scheduler implements ClockFollower {
   }
 
   #next(): Schedule | undefined {
-    let next: Schedule | undefined;
-    for (const schedule of this.#schedules.values()) {
-      if (schedule.nextAt === undefined) continue;
-      if (next?.nextAt === undefined || schedule.nextAt < next.nextAt) next = schedule;
+    for (;;) {
+      const next = this.#due.peek();
+      if (next === undefined || this.get(next.body.GroupName, next.name) === next) return next;
+      this.#due.pop();
     }
-    return next;
   }
 
   #arm(): void {

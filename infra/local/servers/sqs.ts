@@ -98,6 +98,18 @@ export class SqsServer implements ClockFollower, Upstream {
     };
   }
 
+  /** Ready messages without those whose group waits for one that nobody works on: they come after that. */
+  ahead(name: string): number {
+    const queue = this.#queue(name);
+    if (!queue.isFifo()) return queue.messages.length;
+    const hidden = new Set<string>();
+    const inHand = new Set<string>();
+    for (const { receiptHandle, message } of queue.inflightMessages.values()) {
+      (this.#isHidden(receiptHandle) ? hidden : inHand).add(message.messageGroupId ?? '');
+    }
+    return count(queue.fifoMessages, (group) => !hidden.has(group) || inHand.has(group));
+  }
+
   content(name: string): QueueContent {
     const { ready, delayed, inflight } = this.#queue(name).inspectMessages();
     return { ready, delayed, inFlight: inflight.map(({ message }) => message) };
@@ -170,9 +182,12 @@ export class SqsServer implements ClockFollower, Upstream {
   }
 }
 
-function count(groups: ReadonlyMap<string, readonly unknown[]>): number {
+function count(
+  groups: ReadonlyMap<string, readonly unknown[]>,
+  isCounted: (group: string) => boolean = () => true,
+): number {
   let total = 0;
-  for (const messages of groups.values()) total += messages.length;
+  for (const [group, messages] of groups) if (isCounted(group)) total += messages.length;
   return total;
 }
 

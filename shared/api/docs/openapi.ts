@@ -32,6 +32,12 @@ const preconditions = z.object({
     .optional()
     .meta({ description: '`*` in place of If-Match: it must not exist yet', example: '*' }),
 });
+const idempotency = z.object({
+  'Idempotency-Key': z.string().optional().meta({
+    description: 'What makes a repeat the same request: 1 to 100 printable Latin characters without spaces',
+    example: '01985f0e-6a3c-7f11-8f0e-2f8d5f0b1c11',
+  }),
+});
 
 /** OpenAPI has no word for a parameter that takes slashes. */
 export const documentedPath = (path: string): string => path.replace('+}', '}');
@@ -84,6 +90,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
       ...(params === undefined ? {} : { path: params }),
       ...(query === undefined ? {} : { query }),
       ...(isVersionedChange(operation) ? { header: preconditions } : {}),
+      ...(operation.keyed === true ? { header: idempotency } : {}),
     },
     ...(body === undefined
       ? {}

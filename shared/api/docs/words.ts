@@ -38,6 +38,7 @@ export const wordsIn: Readonly<Record<Language, Words>> = {
       Employees: 'Сотрудники',
       Clients: 'Клиенты и задачи',
       Preview: 'Что было бы, если',
+      Tickets: 'Обращения',
       Problems: 'Необработанные сообщения',
       PBX: 'АТС',
       Documentation: 'Документация',

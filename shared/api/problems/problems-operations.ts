@@ -4,13 +4,16 @@ import { administrators, defineOperations } from '../operation.ts';
 
 const item = {
   id: z.string(),
-  kind: z.enum(['deadLetter', 'crmRefused', 'messageRefused', 'recordingMissing', 'settings']).meta({
-    description:
-      '`deadLetter`: a message could not be processed. `crmRefused`: the CRM does not take a write as it is. ' +
-      '`messageRefused`: a channel does not take a message to a client. ' +
-      '`recordingMissing`: a recording or transcript could not be attached to its call. ' +
-      '`settings`: the settings name somebody who cannot be responsible',
-  }),
+  kind: z
+    .enum(['deadLetter', 'crmRefused', 'messageRefused', 'recordingMissing', 'unanswered', 'settings'])
+    .meta({
+      description:
+        '`deadLetter`: a message could not be processed. `crmRefused`: the CRM does not take a write as it is. ' +
+        '`messageRefused`: a channel does not take a message to a client. ' +
+        '`recordingMissing`: a recording or transcript could not be attached to its call. ' +
+        '`unanswered`: nobody takes a ticket. ' +
+        '`settings`: the settings name somebody who cannot be responsible',
+    }),
   status: z.enum(['open', 'retried']),
   openedAt: instantSchema,
   reason: z
@@ -18,7 +21,17 @@ const item = {
     .exactOptional()
     .meta({ description: 'Why; absent where the first failure was not recorded' }),
   queue: z
-    .enum(['events', 'crmWrites', 'messages', 'timers', 'crmEvents', 'recordings', 'callCards'])
+    .enum([
+      'events',
+      'crmWrites',
+      'messages',
+      'timers',
+      'ticketEvents',
+      'ticketTimers',
+      'crmEvents',
+      'recordings',
+      'callCards',
+    ])
     .exactOptional()
     .meta({ description: 'Where the message came from, and is sent to again' }),
   group: z.string().exactOptional().meta({ description: 'The call or client it is about' }),

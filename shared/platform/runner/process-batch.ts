@@ -1,4 +1,5 @@
 import type { Failure, Received } from '../batch.ts';
+import type { Caused } from './aggregate.ts';
 import { UndecidableError } from './errors.ts';
 import type { Runner } from './runner.ts';
 
@@ -15,8 +16,8 @@ export interface Work<Input> {
  *
  * @returns the messages that must stay in the queue.
  */
-export async function processBatch<State, Input, Facts>(
-  runner: Runner<State, Input, Facts>,
+export async function processBatch<State, Input, Facts, E extends Caused, Refusal>(
+  runner: Runner<State, Input, Facts, E, Refusal>,
   messages: readonly Received<Work<Input>>[],
 ): Promise<readonly Failure[]> {
   const groups = Map.groupBy(messages, ({ value }) => value.aggregateId);
@@ -24,8 +25,8 @@ export async function processBatch<State, Input, Facts>(
   return failures.flat();
 }
 
-async function processGroup<State, Input, Facts>(
-  runner: Runner<State, Input, Facts>,
+async function processGroup<State, Input, Facts, E extends Caused, Refusal>(
+  runner: Runner<State, Input, Facts, E, Refusal>,
   id: string,
   group: readonly Received<Work<Input>>[],
 ): Promise<readonly Failure[]> {

@@ -1,40 +1,42 @@
 import type { Effect } from '../../effects/effect.ts';
 import { ConflictError } from '../table.ts';
-import type { Aggregate, Outcome, Saved } from './aggregate.ts';
+import type { Aggregate, Caused, Outcome, Saved } from './aggregate.ts';
 import { DispatchMemory } from './dispatch-memory.ts';
 import { ContentionError, UndecidableError } from './errors.ts';
 import { StateMemory } from './state-memory.ts';
 
 /** Hands effects to their sinks, at least once. Throws unless all of them were taken. */
-export type Dispatch = (effects: readonly Effect[]) => Promise<void>;
+export type Dispatch<E extends Caused = Effect> = (effects: readonly E[]) => Promise<void>;
 
-export interface RunnerParts<State, Input, Facts> {
-  readonly aggregate: Aggregate<State, Input, Facts>;
-  readonly dispatch: Dispatch;
+export interface RunnerParts<State, Input, Facts, E extends Caused = Effect, Refusal = never> {
+  readonly aggregate: Aggregate<State, Input, Facts, E, Refusal>;
+  readonly dispatch: Dispatch<E>;
   readonly memory?: DispatchMemory;
   /** How often a decision is made again because another writer was faster. */
   readonly maxAttempts?: number;
 }
 
-export interface RunResult<State> {
+export interface RunResult<State, Refusal = never> {
   readonly state: State;
   /** Of the stored item, after this run. */
   readonly version: number;
   readonly changed: boolean;
+  /** As the decision gave it. */
+  readonly refusal?: Refusal;
 }
 
 /**
  * Applies inputs to an aggregate: load, decide, write, dispatch. See ARCHITECTURE.md beside this file for what
  * happens when it dies in between.
  */
-export class Runner<State, Input, Facts> {
-  readonly #aggregate: Aggregate<State, Input, Facts>;
-  readonly #dispatch: Dispatch;
+export class Runner<State, Input, Facts, E extends Caused = Effect, Refusal = never> {
+  readonly #aggregate: Aggregate<State, Input, Facts, E, Refusal>;
+  readonly #dispatch: Dispatch<E>;
   readonly #memory: DispatchMemory;
-  readonly #states = new StateMemory<State>();
+  readonly #states = new StateMemory<Saved<State, E>>();
   readonly #maxAttempts: number;
 
-  constructor(parts: RunnerParts<State, Input, Facts>) {
+  constructor(parts: RunnerParts<State, Input, Facts, E, Refusal>) {
     this.#aggregate = parts.aggregate;
     this.#dispatch = parts.dispatch;
     this.#memory = parts.memory ?? new DispatchMemory();
@@ -47,7 +49,7 @@ export class Runner<State, Input, Facts> {
    *
    * @throws UndecidableError when the decision itself fails, ContentionError when others keep changing the aggregate.
    */
-  async apply(id: string, inputs: readonly Input[]): Promise<RunResult<State>> {
+  async apply(id: string, inputs: readonly Input[]): Promise<RunResult<State, Refusal>> {
     const remembered = this.#states.get(id);
     if (remembered !== undefined) {
       const result = await this.#applyTo(id, remembered, inputs);
@@ -60,7 +62,7 @@ export class Runner<State, Input, Facts> {
       const outcome = this.#decide(id, saved?.state, inputs, facts);
       if (!outcome.changed) {
         await this.#flush(this.#left(saved, outcome, inputs));
-        return { state: outcome.state, version: saved?.version ?? 0, changed: false };
+        return { ...refusalOf(outcome), state: outcome.state, version: saved?.version ?? 0, changed: false };
       }
       try {
         return await this.#save(id, saved, outcome, inputs);
@@ -81,9 +83,9 @@ export class Runner<State, Input, Facts> {
    */
   async #applyTo(
     id: string,
-    remembered: Saved<State>,
+    remembered: Saved<State, E>,
     inputs: readonly Input[],
-  ): Promise<RunResult<State> | undefined> {
+  ): Promise<RunResult<State, Refusal> | undefined> {
     const { state } = remembered;
     const facts = await this.#aggregate.loadFacts(inputs, Promise.resolve(state), state);
     try {
@@ -98,10 +100,10 @@ export class Runner<State, Input, Facts> {
   /** @throws ConflictError */
   async #save(
     id: string,
-    before: Saved<State> | undefined,
-    outcome: Outcome<State>,
+    before: Saved<State, E> | undefined,
+    outcome: Outcome<State, E, Refusal>,
     inputs: readonly Input[],
-  ): Promise<RunResult<State>> {
+  ): Promise<RunResult<State, Refusal>> {
     const next = {
       version: (before?.version ?? 0) + 1,
       state: outcome.state,
@@ -110,11 +112,11 @@ export class Runner<State, Input, Facts> {
     await this.#aggregate.store.save(id, next);
     this.#states.remember(id, next);
     await this.#flush(next.outbox);
-    return { state: next.state, version: next.version, changed: true };
+    return { ...refusalOf(outcome), state: next.state, version: next.version, changed: true };
   }
 
   /** What of the outbox may still have to be dispatched. */
-  #left(saved: Saved<State> | undefined, { state }: Outcome<State>, inputs: readonly Input[]) {
+  #left(saved: Saved<State, E> | undefined, { state }: Outcome<State, E, Refusal>, inputs: readonly Input[]) {
     return (saved?.outbox ?? []).filter(
       (effect) => !this.#memory.has(effect.id) && !this.#aggregate.isNeedless(effect, state, inputs),
     );
@@ -123,7 +125,7 @@ export class Runner<State, Input, Facts> {
   async #load(
     id: string,
     inputs: readonly Input[],
-  ): Promise<{ saved: Saved<State> | undefined; facts: Facts }> {
+  ): Promise<{ saved: Saved<State, E> | undefined; facts: Facts }> {
     const loading = this.#aggregate.store.load(id);
     const state = loading.then((saved) => saved?.state);
     // A failed load is reported below; without this, facts that never ask for the state would leave it unhandled.
@@ -132,7 +134,12 @@ export class Runner<State, Input, Facts> {
     return { saved, facts };
   }
 
-  #decide(id: string, state: State | undefined, inputs: readonly Input[], facts: Facts): Outcome<State> {
+  #decide(
+    id: string,
+    state: State | undefined,
+    inputs: readonly Input[],
+    facts: Facts,
+  ): Outcome<State, E, Refusal> {
     try {
       return this.#aggregate.decide(state, inputs, facts);
     } catch (cause) {
@@ -140,7 +147,7 @@ export class Runner<State, Input, Facts> {
     }
   }
 
-  async #flush(outbox: readonly Effect[]): Promise<void> {
+  async #flush(outbox: readonly E[]): Promise<void> {
     // An effect may be shared by aggregates (one alert for one mistake in the settings).
     const effects = outbox.filter((effect) => !this.#memory.has(effect.id));
     if (effects.length === 0) return;
@@ -149,6 +156,10 @@ export class Runner<State, Input, Facts> {
   }
 }
 
-function uniqueById(effects: readonly Effect[]): readonly Effect[] {
+function uniqueById<E extends Caused>(effects: readonly E[]): readonly E[] {
   return [...new Map(effects.map((effect) => [effect.id, effect])).values()];
+}
+
+function refusalOf<Refusal>({ refusal }: { readonly refusal?: Refusal }): { readonly refusal?: Refusal } {
+  return refusal === undefined ? {} : { refusal };
 }

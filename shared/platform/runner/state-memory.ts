@@ -1,22 +1,20 @@
-import type { Saved } from './aggregate.ts';
-
 /**
  * Aggregates as this process has last written them. It spares the load before the next write: the write's own
  * condition tells whether somebody else has written since. What leads to no write must not rest on it.
  */
-export class StateMemory<State> {
-  readonly #known = new Map<string, Saved<State>>();
+export class StateMemory<Saved> {
+  readonly #known = new Map<string, Saved>();
   readonly #capacity: number;
 
   constructor(capacity = 500) {
     this.#capacity = capacity;
   }
 
-  get(id: string): Saved<State> | undefined {
+  get(id: string): Saved | undefined {
     return this.#known.get(id);
   }
 
-  remember(id: string, saved: Saved<State>): void {
+  remember(id: string, saved: Saved): void {
     // Moved to the end: the first in a Map is the oldest.
     this.#known.delete(id);
     this.#known.set(id, saved);

@@ -7,6 +7,8 @@ export const problemQueues = [
   'crmWrites',
   'messages',
   'timers',
+  'ticketEvents',
+  'ticketTimers',
   'crmEvents',
   'recordings',
   'callCards',
@@ -33,11 +35,18 @@ export interface ProblemReason {
  * - `crmRefused`: the CRM will not take a write as it is; retried, only what it refused is sent again.
  * - `messageRefused`: a channel will not take a message to a client; retried, it is sent again.
  * - `recordingMissing`: a recording or transcript could not be attached to its call; retried, it is looked for again.
+ * - `unanswered`: a client's ticket that nobody takes (D-46, D-47); there is nothing to send again.
  * - `settings`: the settings name somebody who can't be responsible (D-16); there is nothing to send again.
  */
 export interface Problem {
   readonly id: string;
-  readonly kind: 'deadLetter' | 'crmRefused' | 'messageRefused' | 'recordingMissing' | 'settings';
+  readonly kind:
+    | 'deadLetter'
+    | 'crmRefused'
+    | 'messageRefused'
+    | 'recordingMissing'
+    | 'unanswered'
+    | 'settings';
   readonly status: 'open' | 'retried';
   /** Epoch milliseconds. */
   readonly openedAt: number;

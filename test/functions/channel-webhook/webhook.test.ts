@@ -6,8 +6,8 @@ import { createHandler } from '../../../functions/channel-webhook/webhook.ts';
 import type { ChannelId } from '../../../shared/base/ids.ts';
 import { channelAdapter } from '../../../shared/channels/adapters.ts';
 import { outgoingMessageSchema } from '../../../shared/channels/effect-schema.ts';
-import { eventMessageSchema } from '../../../shared/platform/messages.ts';
 import { queueKey } from '../../../shared/platform/queues.ts';
+import { ticketEventSchema } from '../../../shared/platform/tickets/ticket-messages.ts';
 import { channelSecretKey, SecretCache, vaultReader } from '../../../shared/platform/vault.ts';
 import { channelEvent } from '../../channels/gateway.ts';
 import {
@@ -46,7 +46,7 @@ beforeAll(async () => {
   [dynamo, sqs] = await Promise.all([startDynamo(), startSqs()]);
   pointSdkAt({ dynamo, sqs });
   queues = await createQueues(sqs);
-  process.env.EVENTS_QUEUE_URL = queues.events;
+  process.env.TICKET_EVENTS_QUEUE_URL = queues.ticketEvents;
   process.env.MESSAGES_QUEUE_URL = queues.messages;
   process.env.VAULT_TABLE_NAME = vault;
   await createTables(dynamo.client, { vault });
@@ -67,9 +67,9 @@ async function storeSecret(channelId: string, secret: unknown): Promise<void> {
 
 /** What the webhooks put into the events queue, read as its consumer reads it. */
 async function queued() {
-  const messages = await takeMessages(sqs.client, queues.events);
+  const messages = await takeMessages(sqs.client, queues.ticketEvents);
   return messages.map(({ Body, Attributes }) => {
-    const message = z.parse(eventMessageSchema, JSON.parse(Body ?? ''));
+    const message = z.parse(ticketEventSchema, JSON.parse(Body ?? ''));
     if (message.kind !== 'messageEvents') throw new Error(`unexpected ${message.kind}`);
     return { group: Attributes?.MessageGroupId, events: message.events };
   });

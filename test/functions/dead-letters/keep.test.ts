@@ -76,6 +76,8 @@ describe('dead letters', () => {
     ['acme-TimersDlq9', 'timers'],
     ['dutyline-acme-crm-events-dlq', 'crmEvents'],
     ['dutyline-acme-recordings-dlq', 'recordings'],
+    ['dutyline-acme-ticket-events-dlq.fifo', 'ticketEvents'],
+    ['dutyline-acme-ticket-timers-dlq', 'ticketTimers'],
     ['events-dlq.fifo', 'events'],
     ['dutyline-timers-and-more-events-dlq.fifo', 'events'],
     ['dutyline-events-crm-writes-dlq.fifo', 'crmWrites'],

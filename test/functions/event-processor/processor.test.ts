@@ -312,8 +312,8 @@ describe('the event processor', () => {
         }
       }
     }
-    // State, settings, phone, write and dispatch; a timer needs people too, a new process's events those in two steps.
-    expect(points).toEqual({ events: 2 * 7, waiting: 2 * 5, timer: 2 * 6 });
+    // State, settings, phone, write and dispatch; a timer needs people too, as a new process's events do.
+    expect(points).toEqual({ events: 2 * 6, waiting: 2 * 5, timer: 2 * 6 });
   });
 
   it('R12 a message that is poisoned fails alone, and its reason is kept', async () => {

@@ -147,6 +147,7 @@ export function effect(
     id: `ticket:${channelId}/${conversation}:${last}` as EffectId,
     ticketId: `${channelId}/${conversation}` as TicketId,
     channelId: channelId as ChannelId,
+    at: Date.UTC(2026, 10, 22, 10),
     text: `Text ${last}`,
     ...parts,
   };

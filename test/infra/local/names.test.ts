@@ -6,6 +6,8 @@ const queues = [
   { name: 'dutyline-acme-events-dlq.fifo', logicalId: 'QueuesEventsdlq12345678' },
   { name: 'dutyline-acme-timers', logicalId: 'QueuesTimers12345678' },
   { name: 'dutyline-acme-TablesMain87654321', logicalId: 'TablesMain87654321' },
+  { name: 'dutyline-acme-ticket-events.fifo', logicalId: 'QueuesTicketEvents12345678' },
+  { name: 'dutyline-acme-ticket-timers', logicalId: 'QueuesTicketTimers12345678' },
 ];
 
 describe('short names', () => {
@@ -17,6 +19,8 @@ describe('short names', () => {
     ['dutyline-acme-timers', 2],
     ['QueuesTimers12345678', 2],
     ['main', 3],
+    ['ticket-events', 4],
+    ['ticket-timers', 5],
   ])('%s', (short, index) => {
     expect(findByName('queue', queues, short)).toBe(queues[index]);
   });

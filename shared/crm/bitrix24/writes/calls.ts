@@ -60,8 +60,9 @@ export class Calls {
   }
 
   /**
-   * One parcel. Behind a creation, calls are registered by what it gives: where it fails they are `notReached`. So is a
-   * live call that is to be finished, which needs nothing of the creation and would be finished whatever becomes of it.
+   * Each call in a parcel of its own. Behind a creation all are in one with it, registered by what it gives: where it
+   * fails they are `notReached`. So is a live call that is to be finished, which needs nothing of the creation and would
+   * be finished whatever becomes of it.
    */
   async send(writes: readonly RecordCall[], creation?: Creation): Promise<Sent> {
     const { courier } = this.#parts;
@@ -72,13 +73,10 @@ export class Calls {
       if (plan === 'notReached' || 'outcome' in plan) calls.set(write, plan);
       else plans.push(plan);
     }
-    const answers = (await courier.send((at) => ({
-      ...(creation === undefined ? {} : { made: creation.command }),
-      ...Object.assign(
-        {},
-        ...plans.map((plan, index) => commandsOf(plan, index, creation !== undefined, at)),
-      ),
-    }))) as Answers;
+    const answers = await courier.sendEach((at) => {
+      const parcels = plans.map((plan, index) => commandsOf(plan, index, creation !== undefined, at));
+      return creation === undefined ? parcels : [Object.assign({ made: creation.command }, ...parcels)];
+    });
     const doubtful: Plan[] = [];
     for (const [index, plan] of plans.entries()) {
       const { write } = plan;

@@ -1,5 +1,12 @@
 import { assertNever } from '../../../base/assert-never.ts';
-import type { ClientRef, CreateTask, CrmWrite, RecordCall } from '../../../effects/crm-write.ts';
+import type {
+  ClientRef,
+  CreateTask,
+  CrmWrite,
+  EnsureClient,
+  EnsureDeal,
+  RecordCall,
+} from '../../../effects/crm-write.ts';
 import type { PartyRef } from '../../../people/party.ts';
 import type { FoundClient } from '../../callback-task.ts';
 import type { CrmOutcome } from '../../port.ts';
@@ -23,12 +30,16 @@ export interface ChainParts extends EntityParts {
   readonly endings: Endings;
 }
 
-/** A creation and three commands for each call must fit into a parcel. */
-const maxRecords = 16;
+type Creating = EnsureClient | EnsureDeal;
+type Following = Exclude<CrmWrite, RecordCall | Creating>;
+
+/** A creation and three commands for each call behind it must fit into a parcel. */
+const maxBehindCreation = 16;
 
 /**
- * The writes about one client, in order. What can go together waits for a common parcel: a creation and the calls
- * behind it, which refer to what it gives.
+ * The writes about one client, in order. What can go together waits for a common request: a creation and the calls
+ * behind it, which refer to what it gives; and all calls up to the next creation, for what follows a call (a task, a
+ * recording) follows as well when those after it are written too.
  */
 export class Chain {
   readonly #parts: ChainParts;
@@ -37,6 +48,8 @@ export class Chain {
   readonly #outcomes: Map<string, CrmOutcome>;
   #creation: Waiting | undefined;
   #records: RecordCall[] = [];
+  /** What follows the calls that wait. */
+  #following: Following[] = [];
   #isStopped = false;
 
   /** @param outcomes where the outcomes are put, by the writes' keys. */
@@ -57,25 +70,41 @@ export class Chain {
 
   async #take(write: CrmWrite): Promise<void> {
     const doubt = 'client' in write ? this.#doubtAbout(write.client) : undefined;
-    if (write.kind === 'recordCall' && doubt === undefined) {
-      if (this.#records.length === maxRecords) await this.#send();
+    if (doubt !== undefined) {
+      await this.#send();
+      if (!this.#isStopped) this.#note(write, doubt);
+    } else if (write.kind === 'recordCall') {
+      if (this.#creation !== undefined && this.#records.length === maxBehindCreation) await this.#send();
       this.#records.push(write);
-      return;
+    } else if (write.kind === 'ensureClient' || write.kind === 'ensureDeal') {
+      await this.#ensure(write);
+    } else if (this.#records.length > 0) {
+      this.#following.push(write);
+    } else {
+      await this.#send();
+      if (!this.#isStopped) this.#note(write, await this.#follow(write));
     }
-    await this.#send();
-    if (this.#isStopped) return;
-    const next = doubt ?? (await this.#prepare(write as Exclude<CrmWrite, RecordCall>));
-    if ('command' in next) this.#creation = next;
-    else this.#note(write, next);
   }
 
-  async #prepare(write: Exclude<CrmWrite, RecordCall>): Promise<CrmOutcome | Waiting> {
+  async #ensure(write: Creating): Promise<void> {
+    const { clients } = this.#parts;
+    const isKnown = write.kind === 'ensureClient' && clients.clientOf(write.phone) !== undefined;
+    if (!isKnown) await this.#send();
+    if (this.#isStopped) return;
+    const next = await (write.kind === 'ensureClient'
+      ? this.#entities.client(write)
+      : this.#entities.deal(write));
+    if ('command' in next) {
+      this.#creation = next;
+      return;
+    }
+    if (stops(next)) await this.#send();
+    if (!this.#isStopped) this.#note(write, next);
+  }
+
+  async #follow(write: Following): Promise<CrmOutcome> {
     const { callbacks, recordings, owners } = this.#parts;
     switch (write.kind) {
-      case 'ensureClient':
-        return this.#entities.client(write);
-      case 'ensureDeal':
-        return this.#entities.deal(write);
       case 'createTask':
         return this.#createTask(write);
       case 'closeTasks':
@@ -95,8 +124,18 @@ export class Chain {
     this.#isStopped ||= stops(outcome);
   }
 
-  /** Sends what waits, and notes what became of it. */
+  /** Sends what waits and does what follows it, and notes what became of all that. */
   async #send(): Promise<void> {
+    const following = this.#following;
+    this.#following = [];
+    await this.#sendCalls();
+    for (const write of following) {
+      if (this.#isStopped) return;
+      this.#note(write, await this.#follow(write));
+    }
+  }
+
+  async #sendCalls(): Promise<void> {
     const [creation, records] = [this.#creation, this.#records];
     this.#creation = undefined;
     this.#records = [];

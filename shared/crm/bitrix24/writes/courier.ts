@@ -65,6 +65,14 @@ export class Courier {
     return namedAs(commands, answers, prefix);
   }
 
+  /** Several parcels of a chain, each of which may go into another batch. @param build as `send` takes it. */
+  async sendEach(build: (at: (name: string) => string) => readonly Commands[]): Promise<Answers> {
+    const prefix = this.#nextPrefix();
+    const parcels = build((name) => prefix + name);
+    const answers = await this.#post(parcels.map((parcel) => prefixed(parcel, prefix)));
+    return namedAs(Object.assign({}, ...parcels), answers, prefix);
+  }
+
   /** Reads, which need nothing of each other: each finds its place by itself. */
   async read<Named extends Commands>(commands: Named): Promise<BatchAnswers<Named>> {
     const prefix = this.#nextPrefix();

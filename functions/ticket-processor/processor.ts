@@ -1,0 +1,57 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { answerBatch, type Failure, type Received, readMessages } from '../../shared/platform/batch.ts';
+import { processBatch, type Work } from '../../shared/platform/runner/process-batch.ts';
+import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
+import { Conversations } from '../../shared/platform/tickets/conversations.ts';
+import { FanOut } from '../../shared/platform/tickets/fan-out.ts';
+import { ticketRunner } from '../../shared/platform/tickets/ticket-aggregate.ts';
+import type { TicketFactsParts } from '../../shared/platform/tickets/ticket-facts.ts';
+import { type TicketEventMessage, ticketEventSchema } from '../../shared/platform/tickets/ticket-messages.ts';
+import { dispatchTickets, type TicketSinkParts } from '../../shared/platform/tickets/ticket-sinks.ts';
+import type { TicketInput } from '../../shared/tickets/inputs.ts';
+
+export type TicketProcessorParts = TicketFactsParts & TicketSinkParts;
+
+export function ticketProcessor(
+  parts: TicketProcessorParts,
+): (records: readonly SQSRecord[]) => Promise<SQSBatchResponse> {
+  const runner = ticketRunner(parts, dispatchTickets(parts));
+  const conversations = new Conversations(parts);
+  const fanOut = new FanOut(parts);
+  const problems = new ProblemStore(parts.table);
+
+  const inputsOf = async (
+    message: TicketEventMessage,
+    messageId: string,
+  ): Promise<readonly TicketInput[]> => {
+    switch (message.kind) {
+      case 'messageEvents':
+        return conversations.keep(message.events);
+      case 'ticketTimer':
+        return [message];
+      case 'lookAgain':
+        return [{ kind: 'availabilityChanged', ticketId: message.ticketId }];
+      case 'availabilityChanged':
+        await fanOut.employeeChanged(message.employeeId, messageId);
+        return [];
+    }
+  };
+
+  return async (records) => {
+    const { received, failures } = readMessages(records, ticketEventSchema);
+    const failed: Failure[] = [...failures];
+    const work: Received<Work<TicketInput>>[] = [];
+    // In order: of one ticket's messages the first is kept first.
+    for (const { record, value } of received) {
+      try {
+        const inputs = await inputsOf(value, record.messageId);
+        const [first] = inputs;
+        if (first !== undefined) work.push({ record, value: { aggregateId: first.ticketId, inputs } });
+      } catch (error) {
+        failed.push({ record, error });
+      }
+    }
+    failed.push(...(await processBatch(runner, work)));
+    return answerBatch(failed, problems, parts.clock);
+  };
+}

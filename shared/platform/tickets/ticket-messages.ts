@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import type { EmployeeId, TicketId } from '../../base/ids.ts';
+import { messageEventSchema } from '../../tickets/message-events.ts';
+
+/**
+ * What `ticket-events.fifo` and `ticket-timers` carry: what a channel tells of one conversation, a timer that has
+ * fired, that somebody's availability has changed, or that a ticket is to be looked at again because of it.
+ */
+export type TicketEventMessage = z.infer<typeof ticketEventSchema>;
+
+const id = <T extends string>() =>
+  z.pipe(
+    z.string().check(z.minLength(1), z.maxLength(300)),
+    z.transform((text) => text as T),
+  );
+
+export const ticketEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('messageEvents'),
+    events: z.array(messageEventSchema).check(
+      z.minLength(1),
+      z.refine((all) => new Set(all.map(({ ticketId }) => ticketId)).size <= 1, 'events of several tickets'),
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('ticketTimer'),
+    ticketId: id<TicketId>(),
+    number: z.int().check(z.minimum(1)),
+  }),
+  z.strictObject({ kind: z.literal('availabilityChanged'), employeeId: id<EmployeeId>() }),
+  z.strictObject({ kind: z.literal('lookAgain'), ticketId: id<TicketId>() }),
+]);

@@ -1,0 +1,129 @@
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { LocalStack } from '../../../infra/local/local-stack.ts';
+import type { ChannelId, EmployeeId, TicketId } from '../../../shared/base/ids.ts';
+import { Table } from '../../../shared/platform/table.ts';
+import type { TicketEventMessage } from '../../../shared/platform/tickets/ticket-messages.ts';
+
+/** Each line has a channel and people of its own. */
+export interface CrowdLine {
+  readonly id: string;
+  readonly people: readonly EmployeeId[];
+  readonly handoffTimeoutSeconds: number;
+}
+
+interface Told {
+  readonly body: TicketEventMessage;
+  readonly group: string;
+}
+
+/** Many lines, and many clients who write to them at once. What is told is put where the webhooks put it. */
+export class Crowd {
+  readonly stack: LocalStack;
+  readonly table: Table;
+  #told = 0;
+
+  constructor(stack: LocalStack) {
+    this.stack = stack;
+    this.table = new Table(stack.tableName('main'), stack.dynamodb);
+  }
+
+  async settles(lines: readonly CrowdLine[], change: Record<string, unknown> = {}): Promise<void> {
+    const openLines = lines.map(({ id, people, handoffTimeoutSeconds }) => ({
+      id,
+      name: id,
+      channels: [id],
+      agentQueue: people.map((employeeId) => ({ kind: 'employee', employeeId })),
+      mode: 'linear',
+      handoffTimeoutSeconds,
+      timeoutCounts: 'calendarTime',
+      checksAvailability: true,
+      texts: { offHours: '', nobodyAvailable: '' },
+      ownerFirst: 'no',
+      returnToPrimary: 'nextMessage',
+      maxRounds: 1,
+      supervisors: [],
+      assigneeOnly: true,
+      ...change,
+    }));
+    const document = JSON.stringify({ departments: [], openLines, openTicketLimit: 1_000 });
+    await this.table.put({ pk: 'SETTINGS', sk: 'open-lines', version: 1, document });
+    for (const id of new Set(lines.flatMap(({ people }) => people))) {
+      const employee = { id, name: id, status: 'active', extensions: {}, leaves: [] };
+      await this.table.put({
+        pk: `EMPLOYEE#${id}`,
+        sk: 'EMPLOYEE',
+        version: 1,
+        document: JSON.stringify(employee),
+      });
+    }
+  }
+
+  ticketOf(line: CrowdLine, client: number): TicketId {
+    return `${line.id}/client-${client}` as TicketId;
+  }
+
+  /** A client's message. */
+  message(line: CrowdLine, client: number): Told {
+    const ticketId = this.ticketOf(line, client);
+    this.#told += 1;
+    const messageId = `m${this.#told}`;
+    const events = [
+      {
+        kind: 'clientWrote' as const,
+        ...this.#event(line, ticketId, messageId),
+        messageId,
+        client: { id: `client-${client}` },
+        text: 'Здравствуйте!',
+      },
+    ];
+    return { body: { kind: 'messageEvents', events } as TicketEventMessage, group: ticketId };
+  }
+
+  /** An employee's answer on his own telephone. */
+  answer(line: CrowdLine, client: number, employeeId: EmployeeId): Told {
+    const ticketId = this.ticketOf(line, client);
+    this.#told += 1;
+    const messageId = `a${this.#told}`;
+    const events = [
+      {
+        kind: 'employeeWrote' as const,
+        ...this.#event(line, ticketId, messageId),
+        messageId,
+        employeeId,
+        text: 'Добрый день!',
+      },
+    ];
+    return { body: { kind: 'messageEvents', events } as TicketEventMessage, group: ticketId };
+  }
+
+  /** A timer as the scheduler tells that it is over. */
+  timer(ticketId: TicketId, number: number): Told {
+    return { body: { kind: 'ticketTimer', ticketId, number }, group: ticketId };
+  }
+
+  /** In order for each ticket. */
+  async tell(all: readonly Told[]): Promise<void> {
+    const { url } = this.stack.queue('ticket-events');
+    for (let start = 0; start < all.length; start += 10) {
+      const { Failed = [] } = await this.stack.sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: url,
+          Entries: all.slice(start, start + 10).map(({ body, group }, index) => {
+            this.#told += 1;
+            return {
+              Id: String(index),
+              MessageBody: JSON.stringify(body),
+              MessageGroupId: group.replaceAll('/', '-'),
+              MessageDeduplicationId: `told-${this.#told}`,
+            };
+          }),
+        }),
+      );
+      if (Failed.length > 0) throw new Error(`the queue took not all: ${Failed[0]?.Message}`);
+    }
+  }
+
+  #event({ id: line }: CrowdLine, ticketId: TicketId, id: string) {
+    return { id, channelId: line as ChannelId, ticketId, at: this.stack.clock.now() };
+  }
+}
