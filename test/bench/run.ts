@@ -6,6 +6,7 @@ import { portal } from './portal.ts';
 import { requestsPerCall } from './requests.ts';
 import { startTimes } from './start-time.ts';
 import { throughput } from './throughput/throughput.ts';
+import { tickets } from './tickets/tickets.ts';
 
 /** Each prints Markdown; docs/BENCHMARKS.md keeps a run of all of them. */
 const parts = {
@@ -16,6 +17,7 @@ const parts = {
   card: ['Call cards', cards],
   money: ['Money for a million calls', money],
   portal: ['Requests to a Bitrix24 portal', portal],
+  tickets: ['Tickets', tickets],
   start: ['Start time', startTimes],
 } as const satisfies Record<string, readonly [string, () => Promise<string>]>;
 

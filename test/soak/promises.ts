@@ -16,6 +16,7 @@ import { leastPrivilege } from './privilege.ts';
 import type { Promised } from './promise.ts';
 import { pureFunction } from './pure.ts';
 import { nothingTold } from './secrets.ts';
+import { noisyLine } from './tickets/noisy-line.ts';
 import { timersInTime } from './tickets/timers.ts';
 import { ticketsWait } from './tickets/waiting.ts';
 
@@ -33,6 +34,7 @@ export const promises: readonly Promised[] = [
   timersInTime,
   ticketsWait,
   noisyNeighbour,
+  noisyLine,
   poisonStopsItselfOnly,
   quickToAcknowledge,
   pureFunction,

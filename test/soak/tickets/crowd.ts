@@ -3,6 +3,7 @@ import type { LocalStack } from '../../../infra/local/local-stack.ts';
 import type { ChannelId, EmployeeId, TicketId } from '../../../shared/base/ids.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import type { TicketEventMessage } from '../../../shared/platform/tickets/ticket-messages.ts';
+import { TicketStore } from '../../../shared/platform/tickets/ticket-store.ts';
 
 /** Each line has a channel and people of its own. */
 export interface CrowdLine {
@@ -56,6 +57,12 @@ export class Crowd {
         document: JSON.stringify(employee),
       });
     }
+  }
+
+  /** Whose tickets he has, as the lists of his inbox know. */
+  async inboxOf(id: EmployeeId): Promise<readonly TicketId[]> {
+    const { tickets } = await new TicketStore(this.table).listByAssignee(id, { limit: 1_000 });
+    return tickets.map((ticket) => ticket.id);
   }
 
   ticketOf(line: CrowdLine, client: number): TicketId {
