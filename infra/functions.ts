@@ -159,7 +159,7 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 30,
-    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages'] },
+    uses: { ...tickets, send: ['ticket-events', 'ticket-timers', 'messages', 'crm-writes'] },
   },
   {
     folder: 'message-sender',
@@ -202,6 +202,18 @@ export const functions: readonly FunctionSpec[] = [
     uses: { indexes: ['lists'], send: ['events'] },
   },
   {
+    folder: 'availability-watch',
+    does: 'Tells whose availability was changed by the date, the rota, the CRM or a saved record.',
+    trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
+    memoryMb,
+    timeoutSeconds: 120,
+    uses: {
+      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
+      indexes: ['lists'],
+      send: ['ticket-events'],
+    },
+  },
+  {
     folder: 'pbx-reconcile',
     does: 'Asks the PBX for its past calls and tells what its webhooks did not.',
     trigger: { kind: 'schedule', every: 'rate(5 minutes)' },
@@ -221,6 +233,12 @@ export const functions: readonly FunctionSpec[] = [
   api('employees-api', 'Reads and changes the employees.', {
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem'],
     indexes: ['lists'],
+    send: ['ticket-events'],
+  }),
+  api('availability-api', 'Shows who can be given work now; takes what people say of their own work.', {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['lists'],
+    send: ['ticket-events', 'ticket-timers'],
   }),
   api('journal-api', 'Shows calls with their decisions and the fate of their effects.', {
     table: ['GetItem', 'BatchGetItem'],
@@ -248,7 +266,7 @@ export const functions: readonly FunctionSpec[] = [
     ...tickets,
     table: [...tickets.table, 'DeleteItem'],
     indexes: [...tickets.indexes, 'clients'],
-    send: ['ticket-events', 'ticket-timers', 'messages'],
+    send: ['ticket-events', 'ticket-timers', 'messages', 'crm-writes'],
   }),
   api('secrets-api', 'Takes the secrets of the PBXs and the channels; never shows them.', {
     table: ['PutItem'],
@@ -333,9 +351,8 @@ const bitrix24Functions: readonly FunctionSpec[] = [
       send: ['recordings'],
     },
   },
-  api('crm-api', 'Shows how things stand with the portal and who is at work; takes its credentials.', {
+  api('crm-api', 'Shows how things stand with the portal; takes its credentials.', {
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
-    indexes: ['lists'],
     vault: ['GetItem', 'PutItem'],
     vaultOf: ['CRM'],
   }),
@@ -355,6 +372,11 @@ function withBitrix24(spec: FunctionSpec): FunctionSpec {
   if (folder === 'problems-api') {
     const send = [...(uses.send ?? []), 'crm-events', 'recordings', 'call-cards'] as const;
     return { ...spec, uses: { ...uses, send } };
+  }
+  if (folder === 'availability-api' || folder === 'availability-watch') {
+    // The portal is asked for work days and presence; its limits are items of the table.
+    const table = [...new Set([...(uses.table ?? []), 'UpdateItem' as const])];
+    return { ...spec, uses: { ...uses, table, vault: ['GetItem', 'PutItem'], vaultOf: ['CRM'] } };
   }
   if (folder === 'event-processor') {
     return { ...spec, uses: { ...uses, send: [...(uses.send ?? []), 'call-cards'] } };

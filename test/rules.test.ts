@@ -19,6 +19,11 @@ const built = [
   ...range('MG', 55, 62),
   ...range('D', 1, 6),
   ...range('D', 9, 22),
+  'D-40',
+  'D-43',
+  'D-50',
+  ...range('OL', 6, 9),
+  ...range('OL', 28, 30),
   'R5',
   'R12',
   'R14',
@@ -30,7 +35,7 @@ const source = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
-const named = new Set([...source.matchAll(/['"`]((?:IT|MG|D|R)-?\d+) /g)].map((match) => match[1]));
+const named = new Set([...source.matchAll(/['"`]((?:IT|MG|D|R|OL)-?\d+) /g)].map((match) => match[1]));
 
 describe('the rulebook', () => {
   it.each(built)('%s has a test of its own', (id) => {

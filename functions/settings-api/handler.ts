@@ -2,9 +2,17 @@ import { ok } from '../../shared/api/answers.ts';
 import { serve } from '../../shared/api/edge.ts';
 import { NotFoundError } from '../../shared/api/errors.ts';
 import { auditView } from '../../shared/api/settings/audit-view.ts';
-import { saveCallSettings, saveTrunkSettings } from '../../shared/api/settings/save-settings.ts';
+import {
+  saveCallSettings,
+  saveOpenLineSettings,
+  saveTrunkSettings,
+} from '../../shared/api/settings/save-settings.ts';
 import { settingsOperations } from '../../shared/api/settings/settings-operations.ts';
-import { callSettingsView, trunkSettingsView } from '../../shared/api/settings/settings-views.ts';
+import {
+  callSettingsView,
+  openLineSettingsView,
+  trunkSettingsView,
+} from '../../shared/api/settings/settings-views.ts';
 import { dayIn } from '../../shared/base/time.ts';
 import { listAudit } from '../../shared/platform/stores/audit-store.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
@@ -12,6 +20,7 @@ import { SettingsStore } from '../../shared/platform/stores/settings-store.ts';
 import { table } from '../../shared/platform/table.ts';
 import { tenant } from '../../shared/platform/tenant.ts';
 import type { CallSettings } from '../../shared/settings/call-settings.ts';
+import type { OpenLineSettings } from '../../shared/settings/open-line-settings.ts';
 import type { TrunkSettings } from '../../shared/settings/trunk-settings.ts';
 
 const settings = new SettingsStore(table());
@@ -34,12 +43,23 @@ export const handler = serve(settingsOperations, {
     const saved = await saveTrunkSettings(parts, { document, expectedVersion, by: caller.id, at: now });
     return ok(trunkSettingsView(saved), saved.version);
   },
+  getOpenLineSettings: async () => {
+    const body = openLineSettingsView(await settings.get('open-lines'));
+    return ok(body, body.version);
+  },
+  putOpenLineSettings: async ({ body: document, expectedVersion, caller, now }) => {
+    const saved = await saveOpenLineSettings(parts, { document, expectedVersion, by: caller.id, at: now });
+    return ok(openLineSettingsView(saved), saved.version);
+  },
   listSettingsVersions: async ({ params, query }) => {
     const { versions, ...page } = await settings.listVersions(params.name, query);
     return ok({ items: versions, ...page });
   },
   getSettingsVersion: async ({ params }) => {
-    const saved = await settings.getVersion<CallSettings | TrunkSettings>(params.name, params.version);
+    const saved = await settings.getVersion<CallSettings | TrunkSettings | OpenLineSettings>(
+      params.name,
+      params.version,
+    );
     if (saved === undefined) throw new NotFoundError('There is no such version.');
     return ok(saved);
   },

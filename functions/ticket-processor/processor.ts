@@ -1,6 +1,8 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { answerBatch, type Failure, type Received, readMessages } from '../../shared/platform/batch.ts';
+import { checkPresence } from '../../shared/platform/presence.ts';
 import { processBatch, type Work } from '../../shared/platform/runner/process-batch.ts';
+import { OwnWorkStore } from '../../shared/platform/stores/own-work-store.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
 import { Conversations } from '../../shared/platform/tickets/conversations.ts';
 import { FanOut } from '../../shared/platform/tickets/fan-out.ts';
@@ -19,6 +21,7 @@ export function ticketProcessor(
   const conversations = new Conversations(parts);
   const fanOut = new FanOut(parts);
   const problems = new ProblemStore(parts.table);
+  const presence = { ...parts, work: new OwnWorkStore(parts.table) };
 
   const inputsOf = async (
     message: TicketEventMessage,
@@ -33,6 +36,9 @@ export function ticketProcessor(
         return [{ kind: 'availabilityChanged', ticketId: message.ticketId }];
       case 'availabilityChanged':
         await fanOut.employeeChanged(message.employeeId, messageId);
+        return [];
+      case 'presenceCheck':
+        await checkPresence(message, presence);
         return [];
     }
   };

@@ -1,16 +1,16 @@
 import type { Change } from '../platform/stores/audit-store.ts';
 
 /**
- * What is different between two JSON documents, one entry for each field. Lists of things that have a `number` of
- * their own are compared thing by thing, other lists as a whole.
+ * What is different between two JSON documents, one entry for each field. Lists of things that have a `number` or
+ * `id` of their own are compared thing by thing, other lists as a whole.
  *
  * @example changesBetween({ a: { b: 1 } }, { a: { b: 2 } }) // [{ field: 'a.b', from: 1, to: 2 }]
  */
 export function changesBetween(from: unknown, to: unknown, field = ''): readonly Change[] {
   if (isObject(from) && isObject(to)) return changesOfFields(from, to, (name) => join(field, name));
-  const [before, after] = [byNumber(from), byNumber(to)];
+  const [before, after] = [byName(from), byName(to)];
   if (before !== undefined && after !== undefined) {
-    return changesOfFields(before, after, (number) => `${field}[${number}]`);
+    return changesOfFields(before, after, (name) => `${field}[${name}]`);
   }
   if (JSON.stringify(from) === JSON.stringify(to)) return [];
   return [{ field, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }];
@@ -29,8 +29,10 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function byNumber(list: unknown): Fields | undefined {
+function byName(list: unknown): Fields | undefined {
   if (!Array.isArray(list)) return undefined;
-  const entries = list.map((item: unknown) => [isObject(item) ? item.number : undefined, item] as const);
-  return entries.every(([number]) => typeof number === 'string') ? Object.fromEntries(entries) : undefined;
+  const entries = list.map(
+    (item: unknown) => [isObject(item) ? (item.number ?? item.id) : undefined, item] as const,
+  );
+  return entries.every(([name]) => typeof name === 'string') ? Object.fromEntries(entries) : undefined;
 }

@@ -1,3 +1,4 @@
+import { availabilityOperations } from './availability/availability-operations.ts';
 import { clientsOperations } from './clients/clients-operations.ts';
 import { bitrix24Operations } from './crm/bitrix24-operations.ts';
 import { docsOperations } from './docs/docs-operations.ts';
@@ -19,6 +20,7 @@ const common: readonly Area[] = [
   journalOperations,
   settingsOperations,
   employeesOperations,
+  availabilityOperations,
   clientsOperations,
   previewOperations,
   problemsOperations,

@@ -12,6 +12,8 @@ const statusByCode: Readonly<Record<string, readonly [status: number, title: str
   DL2005: [409, 'Still needed'],
   DL2006: [409, 'Dismissed for good'],
   DL2007: [422, 'Client refused'],
+  DL2008: [409, 'Tracked in the CRM'],
+  DL2009: [422, 'Calendar refused'],
   DL2020: [409, 'Not configured'],
   DL3002: [409, 'Changed at the same time', 'Others changed the same thing; repeat the request.'],
   DL3003: [400, 'Not a cursor'],

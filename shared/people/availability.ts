@@ -1,17 +1,21 @@
 import { isOpenAt, nextOpening, type WorkingCalendar } from '../base/calendar.ts';
 import type { EmployeeId } from '../base/ids.ts';
 import { dayIn } from '../base/time.ts';
+import type { Duty } from './duty.ts';
 import { type Employee, leaveOn } from './employee.ts';
 
 /** `paused`: on a break; `expired`: begun on an earlier day and never ended. */
 export const workDays = ['opened', 'paused', 'closed', 'expired'] as const;
 export type WorkDay = (typeof workDays)[number];
 
-/** What a program that people work with tells of an employee. Times are epoch milliseconds. */
+/** What the programs that people work with tell of an employee. Times are epoch milliseconds. */
 export interface WorkState {
   /** Absent where his work time is not tracked: then presence counts. */
   readonly workDay?: WorkDay;
-  readonly online: boolean;
+  /** Absent where nobody tells of it: then it is not asked. */
+  readonly online?: boolean;
+  /** Absent where no rota binds him. */
+  readonly duty?: Duty;
   /** Away for a while; leaves of whole days are in his record. */
   readonly absentUntil?: number;
   readonly readAt: number;
@@ -45,7 +49,7 @@ export type Unavailability =
   | { readonly reason: 'dismissed' | 'blocked' }
   | { readonly reason: 'onLeave'; readonly lastDay: string; readonly substituteId?: EmployeeId }
   | { readonly reason: 'absent'; readonly until: number }
-  | { readonly reason: 'outsideWorkingHours'; readonly until?: number }
+  | { readonly reason: 'outsideWorkingHours' | 'offDuty'; readonly until?: number }
   /** The last that was heard of his work is too old to go by. */
   | { readonly reason: 'workStateUnknown' }
   | { readonly reason: 'workDayNotOpen'; readonly workDay: 'closed' | 'expired' }
@@ -57,8 +61,8 @@ export type Availability =
 
 /**
  * One model for calls, chats and tickets: whether an employee can be given work now, or the first reason why not, in
- * this order: employment and leave (OL-07, OL-08, D-16), working hours (D-48), the work day where it is tracked, else
- * presence (OL-09, OL-29, D-40), break and load (OL-28).
+ * this order: employment and leave (OL-07, OL-08, D-16), working hours (D-48), the duty rota, the work day where it is
+ * tracked, else presence (OL-09, OL-29, D-40), break and load (OL-28).
  *
  * @example availabilityOf(anna, { now, timeZone }) → { kind: 'unavailable', reason: 'onLeave', lastDay: '2026-11-30' }
  */
@@ -87,6 +91,12 @@ const workingHours: Question = (_, { now, calendar }) => {
   return { reason: 'outsideWorkingHours', ...(until === undefined ? {} : { until }) };
 };
 
+const duty: Question = (_, { workState }) => {
+  if (workState?.duty?.isOn !== false) return undefined;
+  const { until } = workState.duty;
+  return { reason: 'offDuty', ...(until === undefined ? {} : { until }) };
+};
+
 const work: Question = (_, { now, workState }) => {
   if (workState === undefined) return undefined;
   const { absentUntil, workDay, online, expiresAt } = workState;
@@ -95,7 +105,7 @@ const work: Question = (_, { now, workState }) => {
   if (expiresAt <= now) return { reason: 'workStateUnknown' };
   switch (workDay) {
     case undefined:
-      return online ? undefined : { reason: 'offline' };
+      return online === false ? { reason: 'offline' } : undefined;
     case 'opened':
       return undefined;
     case 'paused':
@@ -110,4 +120,4 @@ const ownBreak: Question = (_, { isOnBreak }) => (isOnBreak === true ? { reason:
 const load: Question = (_, facts) =>
   facts.load !== undefined && facts.load.open >= facts.load.limit ? { reason: 'atLimit' } : undefined;
 
-const order: readonly Question[] = [employment, leave, workingHours, work, ownBreak, load];
+const order: readonly Question[] = [employment, leave, workingHours, duty, work, ownBreak, load];

@@ -4,8 +4,8 @@ import type { EmployeeId } from '../base/ids.ts';
 export const employmentStatuses = ['active', 'blocked', 'dismissed'] as const;
 export type EmploymentStatus = (typeof employmentStatuses)[number];
 
-/** Programs that tell of leaves. What people enter here has no source. */
-export const leaveSources = ['bitrix24'] as const;
+/** What tells of leaves: the portal, or a calendar that was uploaded. What people enter here has no source. */
+export const leaveSources = ['bitrix24', 'calendar'] as const;
 export type LeaveSource = (typeof leaveSources)[number];
 
 /** A leave with its cover. Dates are days of the tenant's time zone, both inclusive: `2026-11-22`. */

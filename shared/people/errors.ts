@@ -51,3 +51,12 @@ export class PartyRefusedError extends DutylineError {
     this.errors = errors;
   }
 }
+
+/** D-40: thrown when somebody's day is to be closed here although the CRM tracks it: there it would stay open. */
+export class DayTrackedError extends DutylineError {
+  constructor(id: EmployeeId) {
+    super('DL2008', `The work day of ${id} is tracked in the CRM: open and close it there.`, {
+      retry: 'never',
+    });
+  }
+}

@@ -1,4 +1,5 @@
 import { callSettingsSchema } from './call-settings.ts';
+import { type OpenLineSettings, openLineSettingsSchema } from './open-line-settings.ts';
 import { type TrunkSettings, trunkSettingsSchema } from './trunk-settings.ts';
 
 /** What holds before anything was saved (MG-02: "save all calls" is off). D-17: a default responsible is still missing. */
@@ -8,4 +9,8 @@ export function defaultCallSettings() {
 
 export function defaultTrunkSettings(): TrunkSettings {
   return trunkSettingsSchema.parse({});
+}
+
+export function defaultOpenLineSettings(): OpenLineSettings {
+  return openLineSettingsSchema.parse({});
 }

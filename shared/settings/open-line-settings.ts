@@ -8,8 +8,8 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes')
   .meta({ example: 'whatsapp-sales' });
-const departmentId = id.transform((text) => text as DepartmentId);
-const openLineId = id.transform((text) => text as OpenLineId);
+const departmentId = id as unknown as z.ZodType<DepartmentId, string>;
+const openLineId = id as unknown as z.ZodType<OpenLineId, string>;
 const name = z.string().trim().min(1).max(200);
 const text = z.string().trim().max(4_000).default('');
 const day = 86_400;
@@ -69,6 +69,10 @@ const openLineSchema = z
       description:
         "Whether a known client's owner is asked before the queue, and if so also one who is not in it",
     }),
+    /** D-53. */
+    transferChangesOwner: z.boolean().default(true).meta({
+      description: 'Whether whom a client is transferred to becomes his owner in the CRM',
+    }),
     returnToPrimary: z.enum(['nextMessage', 'afterClose']).default('nextMessage'),
     followUpTimeoutSeconds: z
       .int()
@@ -99,6 +103,9 @@ export const openLineSettingsSchema = z
     openLines: z.array(openLineSchema).max(200).default([]),
     openTicketLimit: z.int().min(1).max(1_000).default(1_000).meta({
       description: 'D-51: how many open tickets one may have over all lines',
+    }),
+    presenceGraceSeconds: z.int().min(30).max(900).default(120).meta({
+      description: 'How long somebody counts as online after his console was last heard',
     }),
   })
   .meta({ id: 'OpenLineSettings' });

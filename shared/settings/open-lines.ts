@@ -11,9 +11,10 @@ type Line = OpenLineSettings['openLines'][number];
 export function openLineOf(line: Line, timeZone: string): OpenLine {
   const { id, name, agentQueue, mode, timeoutCounts, checksAvailability } = line;
   const { ownerFirst, returnToPrimary, maxRounds, assigneeOnly, texts, supervisors } = line;
+  const { transferChangesOwner } = line;
   return {
     ...{ id, name, agentQueue, mode, timeoutCounts, checksAvailability },
-    ...{ ownerFirst, returnToPrimary, maxRounds, assigneeOnly, texts, supervisors },
+    ...{ ownerFirst, returnToPrimary, maxRounds, assigneeOnly, texts, supervisors, transferChangesOwner },
     handoffTimeoutMs: line.handoffTimeoutSeconds * 1_000,
     ...(line.workingTime === undefined ? {} : { workingTime: { ...line.workingTime, timeZone } }),
     ...(line.followUpTimeoutSeconds === undefined
@@ -42,7 +43,7 @@ export function departmentQueueOf(
 }
 
 /** Everybody whom the open lines name, each with his place. */
-function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
+export function peopleInOpenLines({ departments, openLines }: OpenLineSettings): readonly Mention[] {
   return [
     ...openLines.flatMap(({ supervisors }, line) =>
       supervisors.map((employeeId, at) => ({ field: `openLines[${line}].supervisors[${at}]`, employeeId })),

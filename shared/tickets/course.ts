@@ -77,6 +77,29 @@ export class Course {
     this.timeAnswer();
   }
 
+  /** D-53. */
+  changeOwner(employeeId: EmployeeId): void {
+    const { openLine, party, now } = this.#facts;
+    if (!openLine.transferChangesOwner || party === undefined || party.ownerId === employeeId) return;
+    const { id, assignments } = this.state;
+    const client = { kind: party.kind, id: party.id };
+    this.#effect({
+      kind: 'crm',
+      id: `owner:${assignments}`,
+      orderKey: `${client.kind}#${client.id}`,
+      writes: [
+        {
+          kind: 'changeOwner',
+          key: `${id}/owner/${assignments}`,
+          client,
+          entityOwnerId: employeeId,
+          ...(party.ownerId === undefined ? {} : { ownerBefore: party.ownerId }),
+          transferredAt: now,
+        },
+      ],
+    });
+  }
+
   /** Starts the time in which the assignee must answer, where the client waits and the line measures it. */
   timeAnswer(): void {
     const { awaitingSince, assignment } = this.state;

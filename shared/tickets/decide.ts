@@ -208,6 +208,7 @@ function command(before: TicketState, input: TicketCommand, facts: TicketFacts):
       if (holder === input.to) return unchanged(before);
       if (!canWorkOn(input.to, facts)) return refused(before, { code: 'notAvailable' });
       course.assign(input.to, 'transferred', []);
+      course.changeOwner(input.to);
       return outcomeOf(course);
     case 'transferToLine': {
       if (hasEnded) return refused(before, { code: 'alreadyEnded' });

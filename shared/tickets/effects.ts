@@ -1,4 +1,5 @@
 import type { EffectId, EmployeeId, OpenLineId, TicketId } from '../base/ids.ts';
+import type { CrmEffect } from '../effects/effect.ts';
 import type { MessageEffect } from '../effects/message.ts';
 import type { RunningTimer } from './running-timer.ts';
 import type { Assignment } from './state.ts';
@@ -6,6 +7,8 @@ import type { Assignment } from './state.ts';
 /** What must happen after a decision about a ticket; ids are `<ticket>:<what>:<number>`, so that a repeat is known. */
 export type TicketEffect =
   | MessageEffect
+  /** D-53: the client's owner in the CRM follows a transfer. */
+  | (CrmEffect & { readonly ticketId: TicketId })
   | ({ readonly id: EffectId; readonly ticketId: TicketId } & (
       | { readonly kind: 'ticketTimer'; readonly timer: RunningTimer }
       /** It need not fire any more; if it does nevertheless, nothing happens. */

@@ -1,6 +1,7 @@
 import type { EmployeeId } from '../base/ids.ts';
 import type { AvailabilityFacts } from '../people/availability.ts';
 import type { Employee } from '../people/employee.ts';
+import type { Party, PartyRef } from '../people/party.ts';
 import type { OpenLine } from './open-line.ts';
 
 /** What is known of an employee's work beside his record. */
@@ -19,7 +20,9 @@ export interface TicketFacts {
   readonly work: ReadonlyMap<EmployeeId, WorkFacts>;
   /** OL-20: when each was last given a ticket or answered in one; absent for one who never was. */
   readonly lastBusyAt: ReadonlyMap<EmployeeId, number>;
-  /** D-52: the client's owner in the directory. */
+  /** The client in the directory; loaded where the line asks for his owner or may change him. */
+  readonly party?: PartyRef & Pick<Party, 'ownerId'>;
+  /** D-52: his owner, where the line asks for him. */
   readonly clientOwnerId?: EmployeeId;
   /** D-47: whether others of the line have waited for longer that can be given out; one left to the supervisors can't. */
   readonly othersWaitLonger: boolean;

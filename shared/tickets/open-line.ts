@@ -31,6 +31,8 @@ export interface OpenLine {
   readonly workingTime?: WorkingCalendar;
   /** D-52: whether a client's owner is asked before the queue, and he who is not in it too. */
   readonly ownerFirst: 'no' | 'inQueue' | 'anybody';
+  /** D-53: whether whom a client is transferred to becomes his owner in the CRM. */
+  readonly transferChangesOwner: boolean;
   /** D-42: when a conversation that a cover agent holds goes back to the primary agent. */
   readonly returnToPrimary: 'nextMessage' | 'afterClose';
   /** D-44: how long a client waits for a further answer in a conversation that was answered before. */

@@ -49,7 +49,7 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
     TENANT: JSON.stringify({ ...tenant, ...options.tenant }),
     TENANT_ID: tenant.id,
     ...(queues === undefined
-      ? {}
+      ? { TICKET_EVENTS_QUEUE_URL: 'http://127.0.0.1:1/nobody-listens' }
       : {
           EVENTS_QUEUE_URL: queues.events,
           CRM_WRITES_QUEUE_URL: queues.crmWrites,

@@ -58,6 +58,16 @@ describe('each function may do', () => {
         `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/messages-dlq, Queues/timers-dlq`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
       ],
+      'availability-api': [
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/ticket-events, Queues/ticket-timers',
+      ],
+      'availability-watch': [
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/ticket-events',
+      ],
       'stale-calls': ['dynamodb:Query on Tables/Main/index/lists', 'sqs:SendMessage on Queues/events'],
       'pbx-reconcile': [
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
@@ -71,6 +81,7 @@ describe('each function may do', () => {
       'employees-api': [
         'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/ticket-events',
       ],
       'journal-api': [
         'dynamodb:BatchGetItem dynamodb:GetItem on Tables/Main',

@@ -68,7 +68,7 @@ describe('where the CRM is Bitrix24', () => {
       ...['Queues/crm-events', 'Queues/crm-events-dlq'],
       ...['Queues/recordings', 'Queues/recordings-dlq'],
     ]);
-    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(6);
+    expect(added('AWS::ApiGatewayV2::Route')).toHaveLength(5);
     expect(names(example, 'AWS::Lambda::Function').join()).not.toMatch(
       /card-writer|crm-api|crm-callback|crm-reconcile|directory-sync|recordings/,
     );
@@ -110,10 +110,26 @@ describe('where the CRM is Bitrix24', () => {
       'crm-api': [
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
         'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
-        'dynamodb:Query on Tables/Main/index/lists',
         key,
       ],
     });
+  });
+
+  it('S5 who asks the portal for work days may do that and what he does elsewhere', () => {
+    expect(grantsOf('availability-api')).toEqual([
+      'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Tables/Main',
+      'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
+      'dynamodb:Query on Tables/Main/index/lists',
+      key,
+      'sqs:SendMessage on Queues/ticket-events, Queues/ticket-timers',
+    ]);
+    expect(grantsOf('availability-watch')).toEqual([
+      'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
+      'dynamodb:GetItem dynamodb:PutItem on Tables/Vault if dynamodb:LeadingKeys',
+      'dynamodb:Query on Tables/Main/index/lists',
+      key,
+      'sqs:SendMessage on Queues/ticket-events',
+    ]);
   });
 
   it('S5 who reads the secrets of PBXs reads no tokens of the portal, but for the one who needs both', () => {
@@ -124,11 +140,20 @@ describe('where the CRM is Bitrix24', () => {
       const vault = policy?.PolicyDocument.Statement.find(({ Sid }) => Sid === 'Vault');
       return Object.values(vault?.Condition?.['ForAllValues:StringLike'] ?? {}).flat();
     };
-    const folders = ['pbx-webhook', 'secrets-api', 'crm-writer', ...own];
+    const folders = [
+      'pbx-webhook',
+      'secrets-api',
+      'crm-writer',
+      'availability-api',
+      'availability-watch',
+      ...own,
+    ];
     expect(Object.fromEntries(folders.map((folder) => [folder, secretsOf(folder)]))).toEqual({
       'pbx-webhook': ['PBX#*'],
       'secrets-api': ['PBX#*', 'CHANNEL#*'],
       'crm-writer': ['CRM#*'],
+      'availability-api': ['CRM#*'],
+      'availability-watch': ['CRM#*'],
       'card-writer': ['CRM#*'],
       'crm-callback': ['CRM#*'],
       'directory-sync': ['CRM#*'],

@@ -40,6 +40,8 @@ describe('every function', () => {
     ]);
     expect(Object.fromEntries(sizes)).toEqual({
       'api-docs': '10 s, 512 MB',
+      'availability-api': '10 s, 512 MB',
+      'availability-watch': '120 s, 512 MB',
       'channel-webhook': '10 s, 512 MB',
       'clients-api': '10 s, 512 MB',
       'crm-writer': '60 s, 512 MB',
@@ -76,6 +78,12 @@ describe('every function', () => {
     });
     expect(Object.fromEntries(variables)).toEqual({
       'api-docs': [],
+      'availability-api': [
+        'TABLE_NAME Tables/Main',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
+      ],
+      'availability-watch': ['TABLE_NAME Tables/Main', 'TICKET_EVENTS_QUEUE_URL Queues/ticket-events'],
       'channel-webhook': [
         'VAULT_TABLE_NAME Tables/Vault',
         'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
@@ -84,7 +92,7 @@ describe('every function', () => {
       'clients-api': ['TABLE_NAME Tables/Main'],
       'crm-writer': ['TABLE_NAME Tables/Main', 'CRM_WRITES_QUEUE_URL Queues/crm-writes'],
       'dead-letters': ['TABLE_NAME Tables/Main'],
-      'employees-api': ['TABLE_NAME Tables/Main'],
+      'employees-api': ['TABLE_NAME Tables/Main', 'TICKET_EVENTS_QUEUE_URL Queues/ticket-events'],
       'event-processor': [
         'TABLE_NAME Tables/Main',
         'CRM_WRITES_QUEUE_URL Queues/crm-writes',

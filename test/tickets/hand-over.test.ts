@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EmployeeId } from '../../shared/base/ids.ts';
+import type { EmployeeId, PartyId } from '../../shared/base/ids.ts';
 import { hours, LineTown, minutes, nineOClock, ticketId } from './town.ts';
 
 const pair = (change = {}) => new LineTown(['main', 'cover'], change);
@@ -268,6 +268,21 @@ describe('what people do', () => {
     expect(town.does('cover', { kind: 'take', force: true }).changed).toBe(true);
     expect(town.assignee).toBe('cover');
   });
+
+  it.each([
+    ['becomes', true, [{ kind: 'changeOwner', entityOwnerId: 'cover', ownerBefore: 'main' }]],
+    ['does not become', false, []],
+  ])(
+    'D-53 whom a known client is transferred to %s his owner, as the line has it',
+    (_, transferChangesOwner, writes) => {
+      const town = pair({ transferChangesOwner });
+      town.party = { kind: 'contact', id: 'c1' as PartyId, ownerId: 'main' as EmployeeId };
+      town.writes().does('main', { kind: 'transfer', to: 'cover' as EmployeeId });
+      expect(town.told('crm').flatMap((effect) => ('writes' in effect ? effect.writes : []))).toMatchObject(
+        writes,
+      );
+    },
+  );
 
   it('OL-32 transfer gives it to a person who is there, and starts his time', () => {
     const town = pair().hire('expert').writes().after(hours(5));

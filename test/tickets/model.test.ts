@@ -19,6 +19,7 @@ const line: OpenLine = {
   timeoutCounts: 'calendarTime',
   checksAvailability: true,
   ownerFirst: 'no',
+  transferChangesOwner: true,
   returnToPrimary: 'afterClose',
   maxRounds: 2,
   texts: { offHours: '', nobodyAvailable: '' },

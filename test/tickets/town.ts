@@ -30,6 +30,7 @@ export class LineTown {
   readonly work = new Map<EmployeeId, WorkFacts>();
   readonly lastBusyAt = new Map<EmployeeId, number>();
   clientOwnerId: EmployeeId | undefined;
+  party: TicketFacts['party'];
   othersWaitLonger = false;
   agentQueue: readonly EmployeeId[];
   openLine: OpenLine;
@@ -47,6 +48,7 @@ export class LineTown {
       timeoutCounts: 'calendarTime',
       checksAvailability: true,
       ownerFirst: 'no',
+      transferChangesOwner: true,
       returnToPrimary: 'nextMessage',
       maxRounds: 3,
       texts: { offHours: 'Мы ответим утром.', nobodyAvailable: 'Сейчас никого нет.' },
@@ -128,6 +130,7 @@ export class LineTown {
       work: this.work,
       lastBusyAt: this.lastBusyAt,
       othersWaitLonger: this.othersWaitLonger,
+      ...(this.party === undefined ? {} : { party: this.party }),
       ...(this.clientOwnerId === undefined ? {} : { clientOwnerId: this.clientOwnerId }),
     };
   }

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { workDays } from '../../people/availability.ts';
-import { employeeIdSchema } from '../../people/employee-schema.ts';
-import { daySchema, instantSchema, pageOf, pageQuery } from '../common-schemas.ts';
+import { instantSchema } from '../common-schemas.ts';
 import { administrators, defineOperations } from '../operation.ts';
 
 const credential = z
@@ -27,43 +25,6 @@ const standing = z
   })
   .meta({ id: 'Bitrix24Standing' });
 
-const availability = z
-  .strictObject({
-    employeeId: employeeIdSchema,
-    name: z.string(),
-    available: z.boolean(),
-    reason: z
-      .enum([
-        'dismissed',
-        'blocked',
-        'onLeave',
-        'absent',
-        'outsideWorkingHours',
-        'workStateUnknown',
-        'workDayNotOpen',
-        'onBreak',
-        'offline',
-        'atLimit',
-      ])
-      .exactOptional()
-      .meta({ description: 'The first that stands against giving him work now' }),
-    lastDay: daySchema.exactOptional().meta({ description: 'Of his leave' }),
-    substituteId: employeeIdSchema.exactOptional(),
-    until: instantSchema.exactOptional().meta({ description: 'When he is back, where it is known' }),
-    workState: z
-      .strictObject({
-        workDay: z.enum(workDays).exactOptional().meta({
-          description: 'Absent where his work time is not tracked: then presence counts',
-        }),
-        online: z.boolean(),
-        readAt: instantSchema,
-        expiresAt: instantSchema,
-      })
-      .exactOptional()
-      .meta({ description: 'As the portal told it; of users of the portal only' }),
-  })
-  .meta({ id: 'EmployeeAvailability' });
-
 const portalUser = z
   .strictObject({
     id: z.string(),
@@ -83,17 +44,6 @@ export const bitrix24Operations = defineOperations(
       summary: 'How things stand with the Bitrix24 portal',
       description: 'Only where the CRM of the tenant is Bitrix24.',
       responses: { 200: { description: 'Installed or not, suspended or not, how far', schema: standing } },
-    },
-    listBitrix24Availability: {
-      method: 'GET',
-      path: '/api/crm/bitrix24/availability',
-      access: administrators,
-      summary: 'Who can be given work now, and why others can not',
-      description:
-        'By employment, leave, work day where it is tracked, else presence. Work day and presence are asked of the ' +
-        'portal where what is known is older than a minute; where it does not answer, they are as they were.',
-      query: z.strictObject(pageQuery),
-      responses: { 200: { description: 'A page of employees, by id', schema: pageOf(availability) } },
     },
     listBitrix24Users: {
       method: 'GET',

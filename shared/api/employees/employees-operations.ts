@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { employeeChangeSchema, employeeIdSchema, employeeSchema } from '../../people/employee-schema.ts';
-import { pageOf, pageQuery } from '../common-schemas.ts';
+import { instantSchema, pageOf, pageQuery } from '../common-schemas.ts';
 import { administrators, defineOperations, everybody } from '../operation.ts';
 import { mappingRequestSchema, mappingSchema } from './mapping-schemas.ts';
 
@@ -9,6 +9,31 @@ const colleague = employeeSchema.pick({ id: true, name: true, status: true }).me
 const employeeOrColleague = z.union([employeeSchema, colleague]);
 
 const params = z.strictObject({ id: employeeIdSchema });
+
+const calendar = z
+  .strictObject({
+    calendar: z.string().min(1).max(200_000).meta({
+      description: 'The text of an .ics file (RFC 5545)',
+      example: 'BEGIN:VCALENDAR…END:VCALENDAR',
+    }),
+  })
+  .meta({ id: 'CalendarText' });
+
+const dutyRota = z
+  .strictObject({
+    version: z.int().min(0).meta({ description: 'Counts the uploads; 0 before the first one' }),
+    updatedAt: instantSchema.exactOptional(),
+    updatedBy: z.string().exactOptional(),
+    items: z.array(
+      z.strictObject({
+        employeeId: employeeIdSchema,
+        windows: z
+          .array(z.strictObject({ from: instantSchema, to: instantSchema }))
+          .meta({ description: 'When he is on duty, for the year to come' }),
+      }),
+    ),
+  })
+  .meta({ id: 'DutyRota' });
 
 export const employeesOperations = defineOperations(
   { function: 'employees-api', tag: 'Employees' },
@@ -71,6 +96,43 @@ export const employeesOperations = defineOperations(
         409: {
           description: 'Somebody else has the extension or the CRM user, or the employee is still needed',
         },
+      },
+    },
+    putLeaveCalendar: {
+      method: 'PUT',
+      path: '/api/employees/{id}/leave-calendar',
+      access: administrators,
+      summary: "An employee's leaves, from a calendar",
+      description:
+        'Events of whole days become leaves, in place of those which an earlier calendar told. What was entered by hand ' +
+        'stays. A calendar without events takes them all away.',
+      params,
+      body: calendar,
+      responses: {
+        200: { description: 'The employee with his leaves', schema: employeeSchema },
+        404: { description: 'There is no such employee' },
+        422: { description: 'The calendar can not be used; nothing was saved' },
+      },
+    },
+    getDutyRota: {
+      method: 'GET',
+      path: '/api/duty-rota',
+      access: administrators,
+      summary: 'Who is on duty when',
+      responses: { 200: { description: 'Everybody whom the rota names', schema: dutyRota } },
+    },
+    putDutyRota: {
+      method: 'PUT',
+      path: '/api/duty-rota',
+      access: administrators,
+      summary: 'Replace the duty rota by a calendar',
+      description:
+        'Events name employees by e-mail or name, as attendees or in the summary. Whoever is named in it is available ' +
+        'only within his times; others are not bound by it. A calendar without events takes the rota away.',
+      body: calendar,
+      responses: {
+        200: { description: 'Everybody whom the rota names', schema: dutyRota },
+        422: { description: 'The calendar can not be used, or names somebody unknown; nothing was saved' },
       },
     },
     suggestMapping: {

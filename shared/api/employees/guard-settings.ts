@@ -10,6 +10,8 @@ import type { Tenant } from '../../platform/tenant.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
 import { checkCallSettings, peopleInCallSettings } from '../../settings/check-call-settings.ts';
 import type { Mention } from '../../settings/mention.ts';
+import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
+import { checkOpenLines, peopleInOpenLines } from '../../settings/open-lines.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import { checkTrunks, peopleInTrunks } from '../../settings/trunks.ts';
 
@@ -29,9 +31,10 @@ export async function guardSettings(
   { employees, settings, tenant }: GuardParts,
   employee: Employee,
 ): Promise<readonly TableWrite[]> {
-  const [calls, trunks, rosterVersion] = await Promise.all([
+  const [calls, trunks, openLines, rosterVersion] = await Promise.all([
     settings.get<CallSettings>('calls'),
     settings.get<TrunkSettings>('trunks'),
+    settings.get<OpenLineSettings>('open-lines'),
     employees.rosterVersion(),
   ]);
   const trunkSettings = { ...noTrunks, ...trunks?.document };
@@ -50,11 +53,19 @@ export async function guardSettings(
       checkTrunks(trunkSettings, { country: tenant.country, roster }),
       peopleInTrunks(trunkSettings).filter(({ employeeId }) => employeeId === employee.id),
     ),
+    ...(openLines === undefined
+      ? []
+      : refusedFor(
+          'settings/open-lines',
+          checkOpenLines(openLines.document, roster),
+          peopleInOpenLines(openLines.document).filter(({ employeeId }) => employeeId === employee.id),
+        )),
   ];
   if (places.length > 0) throw new StillNeededError(employee.id, places);
   return [
     settingsUnchanged('calls', calls?.version ?? 0),
     settingsUnchanged('trunks', trunks?.version ?? 0),
+    settingsUnchanged('open-lines', openLines?.version ?? 0),
     rosterChanged(rosterVersion),
   ];
 }

@@ -13,8 +13,9 @@ import {
 import type { SettingsStore } from '../../platform/stores/settings-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
+import { OpenLineReader } from '../../platform/tickets/open-line-reader.ts';
 import type { LintFacts, Traffic } from '../../settings/lint/finding.ts';
-import { placesIn } from '../../settings/lint/people.ts';
+import { placesIn, placesInOpenLines } from '../../settings/lint/people.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 
 export interface LintParts {
@@ -41,15 +42,19 @@ const callsOnPage = 1_000;
 /** Reads what the lint looks at, within bounds. */
 export async function readLintFacts(parts: LintParts, now: number): Promise<LintReading> {
   const { tenant } = parts;
-  const [snapshot, read, traffic] = await Promise.all([
+  const [snapshot, openLines, read, traffic] = await Promise.all([
     savedSettings(parts),
+    new OpenLineReader(parts.table, () => 0).read(),
     readEmployees(parts.employees),
     readTraffic(parts, now),
   ]);
+  const { dutyRota, ...openLineSettings } = openLines;
   const facts = {
     tenant,
     today: dayIn(now, tenant.timeZone),
     ...snapshot,
+    openLineSettings,
+    ...(dutyRota === undefined ? {} : { dutyRota }),
     employees: read.employees,
     traffic,
   };
@@ -89,7 +94,8 @@ async function readEmployees(
 /** Of very many employees at least those whom the settings name, and who covers for them. */
 async function withNamed(facts: LintFacts, store: EmployeeStore): Promise<readonly Employee[]> {
   const known = new Map(facts.employees.map((employee) => [employee.id, employee]));
-  const named = await store.getMany(placesIn(facts).map(({ employeeId }) => employeeId));
+  const places = [...placesIn(facts), ...placesInOpenLines(facts)];
+  const named = await store.getMany(places.map(({ employeeId }) => employeeId));
   const covers = await store.getMany([...named.values()].flatMap(substitutesOf));
   for (const employee of [...named.values(), ...covers.values()]) known.set(employee.id, employee);
   return [...known.values()];

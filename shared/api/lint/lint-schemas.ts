@@ -7,7 +7,8 @@ const finding = z
   .strictObject({
     code: z.enum(findingCodes).meta({ description: 'Stable' }),
     severity: z.enum(severities).meta({
-      description: '`error`: calls go wrong or are lost; `warning`: they may; `hint`: worth a look',
+      description:
+        '`error`: calls or messages go wrong or are lost; `warning`: they may; `hint`: worth a look',
     }),
     document: z.string().meta({ example: 'settings/calls' }),
     field: z

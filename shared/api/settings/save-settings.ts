@@ -6,9 +6,15 @@ import type { SavedSettings, SettingsStore } from '../../platform/stores/setting
 import type { Tenant } from '../../platform/tenant.ts';
 import type { CallSettings } from '../../settings/call-settings.ts';
 import { checkCallSettings, peopleInCallSettings } from '../../settings/check-call-settings.ts';
-import { defaultCallSettings, defaultTrunkSettings } from '../../settings/default-settings.ts';
+import {
+  defaultCallSettings,
+  defaultOpenLineSettings,
+  defaultTrunkSettings,
+} from '../../settings/default-settings.ts';
 import { SettingsRefusedError } from '../../settings/errors.ts';
 import type { Mention } from '../../settings/mention.ts';
+import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
+import { checkOpenLines, peopleInOpenLines } from '../../settings/open-lines.ts';
 import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import { checkTrunks, normaliseTrunks, peopleInTrunks } from '../../settings/trunks.ts';
 import { changesBetween } from '../changes.ts';
@@ -50,6 +56,11 @@ export function saveTrunkSettings(parts: SettingsParts, change: SettingsChange<T
   return save(parts, change, trunkSettingsKind(parts.tenant));
 }
 
+/** @throws StaleVersionError, SettingsRefusedError */
+export function saveOpenLineSettings(parts: SettingsParts, change: SettingsChange<OpenLineSettings>) {
+  return save(parts, change, openLineSettingsKind);
+}
+
 export function callSettingsKind(tenant: Pick<Tenant, 'package'>): SettingsKind<CallSettings> {
   return {
     name: 'calls',
@@ -69,6 +80,14 @@ export function trunkSettingsKind({ country }: Pick<Tenant, 'country'>): Setting
     normalise: (document) => normaliseTrunks(document, country),
   };
 }
+
+const openLineSettingsKind: SettingsKind<OpenLineSettings> = {
+  name: 'open-lines',
+  defaults: defaultOpenLineSettings(),
+  people: peopleInOpenLines,
+  check: checkOpenLines,
+  normalise: (document) => document,
+};
 
 /** Checks a document as a whole and saves it as the next version, with its audit entry, in one transaction. */
 function save<Document>(

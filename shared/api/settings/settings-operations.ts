@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { callSettingsSchema } from '../../settings/call-settings.ts';
+import { openLineSettingsSchema } from '../../settings/open-line-settings.ts';
 import { trunkSettingsSchema } from '../../settings/trunk-settings.ts';
 import { cursorSchema, instantSchema, pageOf, pageQuery } from '../common-schemas.ts';
 import { administrators, defineOperations } from '../operation.ts';
 
 /** The settings documents, in the words of the address. */
-export const settingsNames = ['calls', 'trunks'] as const;
+export const settingsNames = ['calls', 'trunks', 'open-lines'] as const;
 export type SettingsName = (typeof settingsNames)[number];
 
 const name = z.enum(settingsNames).meta({ description: 'Which settings' });
@@ -37,8 +38,15 @@ const trunkSettingsView = z
   .strictObject({ ...head, document: trunkSettingsSchema })
   .meta({ id: 'SavedTrunkSettings' });
 
+const openLineSettingsView = z
+  .strictObject({ ...head, document: openLineSettingsSchema })
+  .meta({ id: 'SavedOpenLineSettings' });
+
 const anyVersion = z
-  .strictObject({ ...saved, document: z.union([callSettingsSchema, trunkSettingsSchema]) })
+  .strictObject({
+    ...saved,
+    document: z.union([callSettingsSchema, trunkSettingsSchema, openLineSettingsSchema]),
+  })
   .meta({ id: 'SettingsVersion' });
 
 const auditEntry = z
@@ -104,6 +112,24 @@ export const settingsOperations = defineOperations(
       versioned: true,
       body: trunkSettingsSchema,
       responses: { 200: { description: 'Saved', schema: trunkSettingsView } },
+    },
+    getOpenLineSettings: {
+      method: 'GET',
+      path: '/api/settings/open-lines',
+      access: administrators,
+      summary: 'The departments, the open lines and who is asked in them',
+      versioned: true,
+      responses: { 200: { description: 'The settings in force', schema: openLineSettingsView } },
+    },
+    putOpenLineSettings: {
+      method: 'PUT',
+      path: '/api/settings/open-lines',
+      access: administrators,
+      summary: 'Change the departments and the open lines',
+      description: 'The whole document. Fields left out get their defaults.',
+      versioned: true,
+      body: openLineSettingsSchema,
+      responses: { 200: { description: 'Saved', schema: openLineSettingsView } },
     },
     listSettingsVersions: {
       method: 'GET',

@@ -1,7 +1,12 @@
 import type * as z from 'zod';
 import type { SavedSettings } from '../../platform/stores/settings-store.ts';
 import { type CallSettings, callSettingsSchema } from '../../settings/call-settings.ts';
-import { defaultCallSettings, defaultTrunkSettings } from '../../settings/default-settings.ts';
+import {
+  defaultCallSettings,
+  defaultOpenLineSettings,
+  defaultTrunkSettings,
+} from '../../settings/default-settings.ts';
+import { type OpenLineSettings, openLineSettingsSchema } from '../../settings/open-line-settings.ts';
 import { type TrunkSettings, trunkSettingsSchema } from '../../settings/trunk-settings.ts';
 
 /** The settings as they are shown: before the first save the defaults, as version 0 and clearly so. */
@@ -11,6 +16,10 @@ export function callSettingsView(saved: SavedSettings<CallSettings> | undefined)
 
 export function trunkSettingsView(saved: SavedSettings<TrunkSettings> | undefined) {
   return view(saved, trunkSettingsSchema, defaultTrunkSettings());
+}
+
+export function openLineSettingsView(saved: SavedSettings<OpenLineSettings> | undefined) {
+  return view(saved, openLineSettingsSchema, defaultOpenLineSettings());
 }
 
 function view<Document, Defaults>(

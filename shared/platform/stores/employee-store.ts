@@ -2,6 +2,7 @@ import type { EmployeeId } from '../../base/ids.ts';
 import type { Employee } from '../../people/employee.ts';
 import type { Roster } from '../../people/roster.ts';
 import type { Item, Key, Table, TableWrite } from '../table.ts';
+import { markIfChanged } from './availability-marks.ts';
 import { documentOf, versionOf } from './documents.ts';
 
 export interface StoredEmployee {
@@ -108,7 +109,8 @@ export class EmployeeStore {
   }
 
   /**
-   * Writes the record, its copies and its marker, together with `more` or not at all.
+   * Writes the record, its copies and its marker, together with `more` or not at all; marks a change of what he can be
+   * given, for those who give out work.
    *
    * @param before what the caller has read; without it the employee must be new.
    * @throws ConflictError when he was changed since, when somebody else has taken an extension or the CRM user, or
@@ -145,6 +147,7 @@ export class EmployeeStore {
         return has(held, claim) ? { put } : { put, condition: 'isNew' };
       }),
       ...held.filter((claim) => !has(wanted, claim)).map((claim): TableWrite => ({ delete: claim.key })),
+      ...markIfChanged(before?.employee, employee, version),
       ...more,
     ]);
     return version;

@@ -4,6 +4,7 @@ import type { TrunkSettings } from '../../settings/trunk-settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Table } from '../table.ts';
 import { documentOf } from './documents.ts';
+import { Remembered } from './remembered.ts';
 
 export interface SettingsSnapshot extends Readonly<TrunkSettings> {
   readonly settings: CallSettings;
@@ -69,56 +70,36 @@ export const noTrunks: TrunkSettings = { ourCompanies: [], trunks: [] };
 
 /** The tenant's settings as this process knows them, read again when they are older than ten seconds. */
 export class SettingsReader implements SettingsSource {
-  readonly #table: Table;
-  readonly #clock: Clock;
-  readonly #maxAgeMs: number;
-  #known: { readonly snapshot: SettingsSnapshot; readonly readAt: number } | undefined;
-  #reading: Promise<SettingsSnapshot> | undefined;
+  readonly #remembered: Remembered<SettingsSnapshot>;
 
-  constructor(table: Table, clock: Clock, maxAgeMs = 10_000) {
-    this.#table = table;
-    this.#clock = clock;
-    this.#maxAgeMs = maxAgeMs;
+  constructor(table: Table, clock: Clock, maxAgeMs?: number) {
+    this.#remembered = new Remembered(() => readSnapshot(table), clock, maxAgeMs);
   }
 
   known(): SettingsSnapshot | undefined {
-    const known = this.#known;
-    return known !== undefined && this.#clock() - known.readAt < this.#maxAgeMs ? known.snapshot : undefined;
+    return this.#remembered.known();
   }
 
   /** Calls that are processed side by side share one read. @throws SettingsMissingError */
-  async read(): Promise<SettingsSnapshot> {
-    const known = this.known();
-    if (known !== undefined) return known;
-    this.#reading ??= this.#readNow().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
-
-  async #readNow(): Promise<SettingsSnapshot> {
-    const readAt = this.#clock();
-    const items = await this.#table.getMany(
-      ['calls', 'trunks'].map((name) => ({ pk: 'SETTINGS', sk: name })),
-    );
-    const calls = items.find((item) => item.sk === 'calls');
-    const trunks = items.find((item) => item.sk === 'trunks');
-    if (calls === undefined) throw new SettingsMissingError();
-    const snapshot = {
-      settings: withDefaults(documentOf<CallSettings>(calls)),
-      ...noTrunks,
-      ...(trunks === undefined ? {} : documentOf<TrunkSettings>(trunks)),
-    };
-    this.#known = { snapshot, readAt };
-    return snapshot;
+  read(): Promise<SettingsSnapshot> {
+    return this.#remembered.read();
   }
 }
 
-function withDefaults(saved: CallSettings): CallSettings {
-  return filled(saved, callSettingsDefaults) as CallSettings;
+async function readSnapshot(table: Table): Promise<SettingsSnapshot> {
+  const items = await table.getMany(['calls', 'trunks'].map((name) => ({ pk: 'SETTINGS', sk: name })));
+  const calls = items.find((item) => item.sk === 'calls');
+  const trunks = items.find((item) => item.sk === 'trunks');
+  if (calls === undefined) throw new SettingsMissingError();
+  return {
+    settings: filled(documentOf<CallSettings>(calls), callSettingsDefaults) as CallSettings,
+    ...noTrunks,
+    ...(trunks === undefined ? {} : documentOf<TrunkSettings>(trunks)),
+  };
 }
 
-function filled(saved: unknown, defaults: unknown): unknown {
+/** A document with what an older version did not know yet. */
+export function filled(saved: unknown, defaults: unknown): unknown {
   if (!isObject(saved) || !isObject(defaults)) return saved ?? defaults;
   const names = new Set([...Object.keys(defaults), ...Object.keys(saved)]);
   return Object.fromEntries([...names].map((name) => [name, filled(saved[name], defaults[name])]));

@@ -11,7 +11,7 @@ export interface KnownWork {
   readonly isTracked: boolean;
 }
 
-const keyOf = (id: EmployeeId) => ({ pk: `WORKSTATE#${id}`, sk: 'STATE' });
+export const workStateKey = (id: EmployeeId) => ({ pk: `WORKSTATE#${id}`, sk: 'STATE' });
 /** Nobody has asked about him for so long. */
 const keptSeconds = 7 * 24 * 60 * 60;
 
@@ -25,7 +25,7 @@ export class WorkStateStore {
 
   async load(ids: readonly EmployeeId[]): Promise<ReadonlyMap<EmployeeId, KnownWork>> {
     if (ids.length === 0) return new Map();
-    const items = await this.#table.getMany(ids.map(keyOf));
+    const items = await this.#table.getMany(ids.map(workStateKey));
     return new Map(
       items.map((item) => [item.pk.slice('WORKSTATE#'.length) as EmployeeId, documentOf<KnownWork>(item)]),
     );
@@ -33,6 +33,6 @@ export class WorkStateStore {
 
   async put(id: EmployeeId, known: KnownWork): Promise<void> {
     const expiresAt = Math.floor(known.state.readAt / 1_000) + keptSeconds;
-    await this.#table.put({ ...keyOf(id), document: JSON.stringify(known), expiresAt });
+    await this.#table.put({ ...workStateKey(id), document: JSON.stringify(known), expiresAt });
   }
 }

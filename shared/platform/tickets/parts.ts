@@ -18,6 +18,7 @@ export function ticketParts(table: Table, tenant: Tenant, clock: Clock): TicketF
     ticketEventsQueueUrl: requiredEnv('TICKET_EVENTS_QUEUE_URL'),
     ticketTimersQueueUrl: requiredEnv('TICKET_TIMERS_QUEUE_URL'),
     messagesQueueUrl: requiredEnv('MESSAGES_QUEUE_URL'),
+    crmWritesQueueUrl: requiredEnv('CRM_WRITES_QUEUE_URL'),
     schedules: new TimerSchedules(schedulerClient(), {
       group: requiredEnv('TIMERS_GROUP'),
       targetArn: requiredEnv('TIMERS_TARGET_ARN'),

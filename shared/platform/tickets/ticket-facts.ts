@@ -1,7 +1,7 @@
 import type { DepartmentId, EmployeeId, OpenLineId } from '../../base/ids.ts';
 import { normalisePhone } from '../../base/phone.ts';
-import type { WorkState } from '../../people/availability.ts';
 import type { Employee } from '../../people/employee.ts';
+import type { Party } from '../../people/party.ts';
 import { clientsAmong } from '../../people/precedence.ts';
 import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import { agentQueueOf, departmentQueueOf, openLineOf } from '../../settings/open-lines.ts';
@@ -12,12 +12,13 @@ import type { TicketState } from '../../tickets/state.ts';
 import type { Clock } from '../clock.ts';
 import { DirectoryStore } from '../stores/directory-store.ts';
 import { documentOf } from '../stores/documents.ts';
-import type { KnownWork } from '../stores/work-state-store.ts';
+import { workFactsIn } from '../stores/work-reader.ts';
+import { type KeptWork, keptWorkIn, workKeys } from '../stores/work-sources.ts';
 import type { Table } from '../table.ts';
 import type { Tenant } from '../tenant.ts';
 import { agentKey } from './agent-store.ts';
 import { LineGoneError } from './errors.ts';
-import { lineById, type OpenLineReader, type SavedLine } from './open-line-reader.ts';
+import { lineById, type OpenLineReader, type OpenLineSnapshot, type SavedLine } from './open-line-reader.ts';
 import { TicketStore } from './ticket-store.ts';
 
 export interface TicketFactsParts {
@@ -58,14 +59,17 @@ export class TicketFactsLoader {
     const [settings, before] = await Promise.all([openLines.read(), state]);
     const cast = castOf(inputs, before, settings);
     const { line, agentQueue } = cast;
-    const [people, clientOwnerId, othersWaitLonger] = await Promise.all([
-      this.#people([...agentQueue, ...cast.named], line.mode === 'leastRecent'),
-      this.#ownerOf(line, inputs, before),
+    // D-43: what was written just before it was told must be seen.
+    const consistent = inputs.some(({ kind }) => kind === 'availabilityChanged');
+    const [people, party, othersWaitLonger] = await Promise.all([
+      this.#people([...agentQueue, ...cast.named], { withLast: line.mode === 'leastRecent', consistent }),
+      this.#partyOf(line, inputs, before),
       this.#othersWaitLonger(line.id, before),
     ]);
+    const clientOwnerId = line.ownerFirst === 'no' ? undefined : party?.ownerId;
     const owner = clientOwnerId === undefined || people.employees.has(clientOwnerId) ? [] : [clientOwnerId];
-    const more = owner.length === 0 ? undefined : await this.#people(owner, false);
-    const workStates = new Map([...people.workStates, ...(more?.workStates ?? [])]);
+    const more = owner.length === 0 ? undefined : await this.#people(owner, { withLast: false, consistent });
+    const kept = new Map([...people.kept, ...(more?.kept ?? [])]);
     const employees = new Map([...people.employees, ...(more?.employees ?? [])]);
     const facts: TicketFacts = {
       now,
@@ -73,32 +77,32 @@ export class TicketFactsLoader {
       openLine: openLineOf(line, tenant.timeZone),
       agentQueue,
       employees,
-      work: new Map([...employees.keys()].map((id) => [id, workOf(workStates.get(id))])),
+      work: workOf(employees, kept, settings, { now, timeZone: tenant.timeZone }),
       lastBusyAt: people.lastBusyAt,
       othersWaitLonger,
+      ...(party === undefined ? {} : { party }),
       ...(clientOwnerId === undefined ? {} : { clientOwnerId }),
     };
     return mayBeGiven(inputs, before, facts) ? this.#withLoads(cast, before, facts) : facts;
   }
 
-  async #people(ids: readonly EmployeeId[], withLast: boolean) {
-    const [employees, workStates, lastBusyAt] = [
-      new Map<EmployeeId, Employee>(),
-      new Map<EmployeeId, WorkState>(),
-      new Map<EmployeeId, number>(),
-    ];
+  async #people(
+    ids: readonly EmployeeId[],
+    { withLast, consistent }: { readonly withLast: boolean; readonly consistent: boolean },
+  ) {
+    const [employees, lastBusyAt] = [new Map<EmployeeId, Employee>(), new Map<EmployeeId, number>()];
     const keys = ids.flatMap((id) => [
       { pk: `EMPLOYEE#${id}`, sk: 'EMPLOYEE' },
-      { pk: `WORKSTATE#${id}`, sk: 'STATE' },
+      ...workKeys(id),
       ...(withLast ? [agentKey(id)] : []),
     ]);
-    for (const item of keys.length === 0 ? [] : await this.#parts.table.getMany(keys)) {
+    const items = keys.length === 0 ? [] : await this.#parts.table.getMany(keys, { consistent });
+    for (const item of items) {
       const id = item.pk.slice(item.pk.indexOf('#') + 1) as EmployeeId;
       if (item.sk === 'EMPLOYEE') employees.set(id, documentOf<Employee>(item));
-      else if (item.sk === 'STATE') workStates.set(id, documentOf<KnownWork>(item).state);
       else if (typeof item.lastBusyAt === 'number') lastBusyAt.set(id, item.lastBusyAt);
     }
-    return { employees, workStates, lastBusyAt };
+    return { employees, kept: keptWorkIn(items), lastBusyAt };
   }
 
   /**
@@ -127,17 +131,18 @@ export class TicketFactsLoader {
     return own.limit - own.open < total.limit - total.open ? own : total;
   }
 
-  /** D-52. */
-  async #ownerOf(
-    { ownerFirst }: SavedLine,
+  /** D-52, D-53. */
+  async #partyOf(
+    { ownerFirst, transferChangesOwner }: SavedLine,
     inputs: readonly TicketInput[],
     before: TicketState | undefined,
-  ): Promise<EmployeeId | undefined> {
-    if (ownerFirst === 'no') return undefined;
+  ): Promise<Party | undefined> {
+    const isTransferred = inputs.some(({ kind }) => kind === 'transfer');
+    if (ownerFirst === 'no' && !(transferChangesOwner && isTransferred)) return undefined;
     const written = inputs.find((input) => input.kind === 'clientMessage');
     const phone = normalisePhone((written ?? before)?.client.phone, this.#parts.tenant.country);
     if (phone === undefined) return undefined;
-    return clientsAmong(await this.#directory.findByPhone(phone))[0]?.ownerId;
+    return clientsAmong(await this.#directory.findByPhone(phone))[0];
   }
 
   async #othersWaitLonger(line: OpenLineId, before: TicketState | undefined): Promise<boolean> {
@@ -184,8 +189,15 @@ function castOf(
   return { line, settings, agentQueue: queueOf(line, departmentId, settings), named };
 }
 
-const workOf = (workState: WorkState | undefined): WorkFacts =>
-  workState === undefined ? {} : { workState };
+/** OL-28 to OL-30: of everybody, from all that tells of his work. */
+function workOf(
+  employees: ReadonlyMap<EmployeeId, Employee>,
+  kept: ReadonlyMap<EmployeeId, KeptWork>,
+  snapshot: OpenLineSnapshot,
+  moment: { readonly now: number; readonly timeZone: string },
+): ReadonlyMap<EmployeeId, WorkFacts> {
+  return new Map([...employees.keys()].map((id) => [id, workFactsIn(kept.get(id), id, snapshot, moment)]));
+}
 
 /** Whom a decision may ask next, by what is known of them so far: in this round, after the one who has it, or anew. */
 function nextAgents(before: TicketState | undefined, facts: TicketFacts): readonly EmployeeId[] {

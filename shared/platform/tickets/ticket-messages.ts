@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
-import type { EmployeeId, TicketId } from '../../base/ids.ts';
+import type { TicketId } from '../../base/ids.ts';
 import { messageEventSchema } from '../../tickets/message-events.ts';
+import { availabilityChangedSchema, presenceCheckSchema } from '../availability-message.ts';
 
 /**
  * What `ticket-events.fifo` and `ticket-timers` carry: what a channel tells of one conversation, a timer that has
- * fired, that somebody's availability has changed, or that a ticket is to be looked at again because of it.
+ * fired, that somebody's availability has changed or is to be looked at, or that a ticket is to be looked at again
+ * because of it.
  */
 export type TicketEventMessage = z.infer<typeof ticketEventSchema>;
 
@@ -27,6 +29,7 @@ export const ticketEventSchema = z.discriminatedUnion('kind', [
     ticketId: id<TicketId>(),
     number: z.int().check(z.minimum(1)),
   }),
-  z.strictObject({ kind: z.literal('availabilityChanged'), employeeId: id<EmployeeId>() }),
+  availabilityChangedSchema,
+  presenceCheckSchema,
   z.strictObject({ kind: z.literal('lookAgain'), ticketId: id<TicketId>() }),
 ]);

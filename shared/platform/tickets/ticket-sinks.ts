@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { OpenLineId, TicketId } from '../../base/ids.ts';
 import type { TicketEffect } from '../../tickets/effects.ts';
 import type { Clock } from '../clock.ts';
+import { logger } from '../logger.ts';
 import { type OutgoingMessage, sendMessages } from '../queues.ts';
 import type { Dispatch } from '../runner/runner.ts';
 import { ProblemStore } from '../stores/problem-store.ts';
@@ -20,6 +21,7 @@ export interface TicketSinkParts {
   readonly ticketEventsQueueUrl: string;
   readonly ticketTimersQueueUrl: string;
   readonly messagesQueueUrl: string;
+  readonly crmWritesQueueUrl: string;
   readonly schedules: TimerSchedules;
 }
 
@@ -61,6 +63,8 @@ class TicketSinks {
     switch (effect.kind) {
       case 'message':
         return this.#send(effect);
+      case 'crm':
+        return this.#write(effect);
       case 'ticketTimer':
         return this.#startTimer(effect);
       case 'timerStopped':
@@ -109,6 +113,11 @@ class TicketSinks {
     await sendMessages(this.#parts.messagesQueueUrl, [{ body: effect, group: ticketId, dedupe: id }]);
   }
 
+  #write({ ticketId: _, ...effect }: TicketEffect & { kind: 'crm' }): Promise<void> {
+    const message = { body: effect, group: effect.orderKey, dedupe: effect.id };
+    return sendMessages(this.#parts.crmWritesQueueUrl, [message]);
+  }
+
   async #startTimer({ ticketId, timer }: TicketEffect & { kind: 'ticketTimer' }): Promise<void> {
     if (isScheduled(timer)) return this.#parts.schedules.create(ticketId, timer);
     // Rounded up: a timer is never early.
@@ -124,7 +133,7 @@ class TicketSinks {
     reason,
     at,
   }: TicketEffect & { kind: 'supervisorAlert' }): Promise<void> {
-    await this.#problems.open({
+    const opened = await this.#problems.open({
       id,
       kind: 'unanswered',
       openedAt: at,
@@ -133,6 +142,7 @@ class TicketSinks {
         message: `${openLineId}: ${ticketId}`,
       },
     });
+    if (opened) logger.count('ProblemOpened', 1, { problemId: id, openLineId });
   }
 
   /** D-47: first in, first out; each that leaves wakes the next. */

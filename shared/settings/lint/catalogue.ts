@@ -1,6 +1,6 @@
 import type { Language } from '../../responsibility/words.ts';
 
-/** `error`: calls go wrong or are lost. `warning`: they may. `hint`: worth a look. */
+/** `error`: calls or messages go wrong or are lost. `warning`: they may. `hint`: worth a look. */
 export const severities = ['error', 'warning', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -65,6 +65,38 @@ export const catalogue = {
     severity: 'error',
     ru: ['в ближайший год нет ни одного рабочего дня', 'проверьте дни недели и праздники'],
     en: ['there is no working day in the coming year', 'check the weekdays and the holidays'],
+  },
+  'open-line-never-opens': {
+    severity: 'error',
+    ru: ['открытая линия «{line}» не открывается ни разу за год', 'проверьте дни недели и праздники'],
+    en: [
+      'open line "{line}" is closed on every day of the coming year',
+      'check the weekdays and the holidays',
+    ],
+  },
+  'open-line-all-on-leave': {
+    severity: 'error',
+    ru: [
+      'все операторы открытой линии «{line}» сегодня в отпуске: сообщения ждут',
+      'добавьте в очередь кого-нибудь, кто работает',
+    ],
+    en: [
+      'everybody in the queue of open line "{line}" is on leave today: messages wait',
+      'add somebody who is at work',
+    ],
+  },
+  'open-line-without-channels': {
+    severity: 'warning',
+    ru: ['у открытой линии «{line}» нет ни одного канала: сообщений не будет', 'укажите её каналы'],
+    en: ['open line "{line}" has no channel: no message can come', 'name its channels'],
+  },
+  'duty-rota-ends': {
+    severity: 'warning',
+    ru: [
+      'график дежурств заканчивается {end}: после этого он никого не ограничивает',
+      'загрузите график на следующее время',
+    ],
+    en: ['the duty rota ends on {end} and binds nobody after that', 'upload the rota for the time to come'],
   },
   'calendar-gap': {
     severity: 'warning',

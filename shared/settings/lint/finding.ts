@@ -1,13 +1,15 @@
 import type { CountryCode } from 'libphonenumber-js/min';
+import type { DutyRota } from '../../people/duty.ts';
 import type { Employee } from '../../people/employee.ts';
 import type { CallSettings } from '../call-settings.ts';
+import type { OpenLineSettings } from '../open-line-settings.ts';
 import type { TrunkSettings } from '../trunk-settings.ts';
 import type { FindingCode } from './catalogue.ts';
 
 /** Something in the settings that is allowed and still likely to be a mistake, or has become one since. */
 export interface Finding {
   readonly code: FindingCode;
-  /** `settings/calls`, `settings/trunks`, `employees/ivanov`. */
+  /** `settings/calls`, `settings/trunks`, `settings/open-lines`, `employees/ivanov`. */
   readonly document: string;
   /** Path within the document; absent where it is about the whole of it. */
   readonly field?: string;
@@ -26,6 +28,8 @@ export interface LintFacts extends Readonly<TrunkSettings> {
   readonly today: string;
   /** Nothing before the first save. */
   readonly settings: CallSettings | undefined;
+  readonly openLineSettings: OpenLineSettings;
+  readonly dutyRota?: DutyRota;
   /** Everybody, or as many as were read; whoever the settings name is among them if he exists. */
   readonly employees: readonly Employee[];
   readonly traffic: Traffic;

@@ -10,6 +10,7 @@ import {
 } from './employees.ts';
 import type { Finding, LintFacts, LintRule } from './finding.ts';
 import { coversAway, headsGone, leavesWithoutCover } from './leaves.ts';
+import { linesAllOnLeave, linesNeverOpen, linesWithoutChannels, rotaEnds } from './open-lines.ts';
 import { peopleUnmapped, peopleWhoCannot } from './people.ts';
 import { allowEntriesDenied, ruleEntriesInVain, rulesThatNeverMatch } from './rules.ts';
 import {
@@ -29,10 +30,14 @@ const rules: readonly LintRule[] = [
   switchesWithoutPerson,
   captureNotInPackage,
   calendarNeverOpens,
+  linesNeverOpen,
+  linesAllOnLeave,
   peopleUnmapped,
   leavesWithoutCover,
   coversAway,
   headsGone,
+  linesWithoutChannels,
+  rotaEnds,
   linesUnknown,
   trunksWithoutCompany,
   companiesUnknown,

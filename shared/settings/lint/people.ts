@@ -1,6 +1,7 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import { type Employee, isMapped } from '../../people/employee.ts';
 import { peopleInCallSettings } from '../check-call-settings.ts';
+import { peopleInOpenLines } from '../open-lines.ts';
 import { peopleInTrunks } from '../trunks.ts';
 import type { Finding, LintFacts } from './finding.ts';
 
@@ -14,7 +15,7 @@ interface Place {
 /** D-16: who stands in the settings although he can't take anything. */
 export function peopleWhoCannot(facts: LintFacts): readonly Finding[] {
   const roster = rosterOf(facts);
-  return placesIn(facts).flatMap(({ employeeId, ...place }): Finding[] => {
+  return [...placesIn(facts), ...placesInOpenLines(facts)].flatMap(({ employeeId, ...place }): Finding[] => {
     const employee = roster.get(employeeId);
     if (employee === undefined) {
       return [{ ...place, code: 'person-unknown', about: { employee: employeeId } }];
@@ -36,7 +37,15 @@ export function peopleUnmapped(facts: LintFacts): readonly Finding[] {
   });
 }
 
-/** Everybody whom the settings name, each place once. */
+/** D-50: everybody whom the open lines name. Others are asked while he is away: he needs no cover, nor a CRM user. */
+export function placesInOpenLines({ openLineSettings }: LintFacts): readonly Place[] {
+  return peopleInOpenLines(openLineSettings).map((mention) => ({
+    document: 'settings/open-lines',
+    ...mention,
+  }));
+}
+
+/** Everybody whom the settings of calls name, each place once. */
 export function placesIn({ settings, ourCompanies, trunks }: LintFacts): readonly Place[] {
   const inCalls = settings === undefined ? [] : peopleInCallSettings(settings);
   return [

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DutyRota } from '../../../shared/people/duty.ts';
 import type { Employee } from '../../../shared/people/employee.ts';
 import { callSettingsSchema } from '../../../shared/settings/call-settings.ts';
 import { catalogue, type FindingCode, findingCodes } from '../../../shared/settings/lint/catalogue.ts';
 import type { Finding, LintFacts, Traffic } from '../../../shared/settings/lint/finding.ts';
 import { inWords } from '../../../shared/settings/lint/in-words.ts';
 import { lint } from '../../../shared/settings/lint/lint.ts';
+import { openLineSettingsSchema } from '../../../shared/settings/open-line-settings.ts';
 import { trunkSettingsSchema } from '../../../shared/settings/trunk-settings.ts';
 import { employee, trunkA, trunkB, unmapped } from '../../calls/story.ts';
 
@@ -18,6 +20,8 @@ interface Town {
   readonly traffic?: Partial<Traffic>;
   readonly package?: 'basic' | 'extended';
   readonly neverSaved?: boolean;
+  readonly openLines?: object;
+  readonly dutyRota?: DutyRota;
 }
 
 const boss = employee('boss', '100');
@@ -34,6 +38,8 @@ function facts(town: Town = {}): LintFacts {
         ? undefined
         : callSettingsSchema.parse({ defaultResponsible: 'boss', ...town.settings }),
     ...trunkSettingsSchema.parse({ ourCompanies: town.ourCompanies ?? [], trunks: town.trunks ?? [] }),
+    openLineSettings: openLineSettingsSchema.parse(town.openLines ?? {}),
+    ...(town.dutyRota === undefined ? {} : { dutyRota: town.dutyRota }),
     employees: town.employees ?? [boss, groupman],
     traffic: {
       days: 7,
@@ -356,6 +362,85 @@ describe('the calendar', () => {
     const none = { direct: false, ringGroup: false, ivr: false, voicemail: false };
     const town = working({ holidays: daysOfJanuary }, { taskOnMissed: none });
     expect(found(town, 'calendar-gap')).toEqual([]);
+  });
+});
+
+describe('open lines', () => {
+  const line = (more: object = {}) => ({
+    openLines: [
+      {
+        id: 'wa',
+        name: 'WhatsApp',
+        channels: ['whatsapp:1'],
+        agentQueue: [{ kind: 'department', departmentId: 'sales' }],
+        ...more,
+      },
+    ],
+    departments: [{ id: 'sales', name: 'Sales', members: ['groupman'], headId: 'boss' }],
+  });
+  const away = (id: string, extension: string, to = '2026-11-30') =>
+    employee(id, extension, { leaves: [{ from: '2026-11-20', to }] });
+
+  it('OL-07 somebody dismissed in a department, somebody unknown in a queue', () => {
+    const employees = [boss, employee('groupman', '101', { status: 'dismissed' })];
+    const openLines = line({ agentQueue: [{ kind: 'employee', employeeId: 'nobody' }] });
+    expect(found({ openLines, employees }, 'person-dismissed')).toMatchObject([
+      { document: 'settings/open-lines', field: 'departments[0].members[0]', about: { name: 'groupman' } },
+    ]);
+    expect(fields({ openLines, employees }, 'person-unknown')).toEqual(['openLines[0].agentQueue[0]']);
+  });
+
+  it('OL-08 a line whose whole queue is on leave today, the head of its department included', () => {
+    const openLines = line();
+    const all = [away('boss', '100'), away('groupman', '101')];
+    expect(fields({ openLines, employees: all }, 'open-line-all-on-leave')).toEqual([
+      'openLines[0].agentQueue',
+    ]);
+    const backToday = [away('boss', '100'), away('groupman', '101', '2026-11-21')];
+    expect(fields({ openLines, employees: backToday }, 'open-line-all-on-leave')).toEqual([]);
+    const unchecked = line({ checksAvailability: false });
+    expect(fields({ openLines: unchecked, employees: all }, 'open-line-all-on-leave')).toEqual([]);
+  });
+
+  it('D-16 nobody of a line needs a cover, nor a CRM user', () => {
+    const employees = [away('boss', '100'), unmapped('groupman', '101')];
+    const settings = { defaultResponsible: 'keeper' };
+    const people = [...employees, employee('keeper', '102')];
+    const town = { openLines: line(), employees: people, settings };
+    expect(found(town, 'leave-without-cover')).toEqual([]);
+    expect(found(town, 'responsible-unmapped')).toEqual([]);
+  });
+
+  it('a line without channels', () => {
+    expect(fields({ openLines: line({ channels: [] }) }, 'open-line-without-channels')).toEqual([
+      'openLines[0].channels',
+    ]);
+    expect(fields({ openLines: line() }, 'open-line-without-channels')).toEqual([]);
+  });
+
+  it('D-48 a line that never opens', () => {
+    const holidays = Array.from({ length: 400 }, (_, day) =>
+      new Date(Date.UTC(2026, 10, 22 + day)).toISOString().slice(0, 10),
+    );
+    const workingTime = { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00', holidays, extraDays: [] };
+    expect(fields({ openLines: line({ workingTime }) }, 'open-line-never-opens')).toEqual([
+      'openLines[0].workingTime',
+    ]);
+    const open = { ...workingTime, extraDays: ['2026-12-01'] };
+    expect(fields({ openLines: line({ workingTime: open }) }, 'open-line-never-opens')).toEqual([]);
+  });
+
+  it('a duty rota that ends soon, and none that goes on', () => {
+    const until = (day: string) => ({
+      windows: { boss: [] },
+      from: 0,
+      until: Date.parse(`${day}T12:00:00Z`),
+    });
+    expect(found({ dutyRota: until('2026-12-06') }, 'duty-rota-ends')).toMatchObject([
+      { document: 'duty-rota', about: { end: '2026-12-06' } },
+    ]);
+    expect(found({ dutyRota: until('2026-12-07') }, 'duty-rota-ends')).toEqual([]);
+    expect(found({ dutyRota: { windows: {}, from: 0, until: 0 } }, 'duty-rota-ends')).toEqual([]);
   });
 });
 

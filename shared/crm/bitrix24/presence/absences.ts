@@ -1,13 +1,7 @@
-import { instantOf } from '../../../base/calendar.ts';
+import { type Days, firstWholeDay, isMidnight, joinedDays, lastWholeDay } from '../../../base/days.ts';
 import { dayAfter, dayIn } from '../../../base/time.ts';
 import type { Leave } from '../../../people/employee.ts';
 import type { CalendarEntry } from './methods.ts';
-
-/** Whole days, both included: `2026-11-22`. */
-export interface Days {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** What a portal tells of one user. */
 export interface ToldAbsence {
@@ -22,8 +16,6 @@ interface When {
   readonly timeZone: string;
 }
 
-/** People enter `23:59` for the end of a day. */
-const minuteMs = 60_000;
 /** A leave that is over is kept for so long, for those who ask why a call was given to another one. */
 const keptDays = 31;
 const most = 50;
@@ -41,7 +33,7 @@ export function daysAway({ until, calendar }: ToldAbsence, { now, timeZone }: Wh
   // Inferred: an absence of whole days ends with its last day, also where that is written as the beginning of it.
   const lastDay = isMidnight(end, timeZone) ? dayIn(end, timeZone) : lastWholeDay(end, timeZone);
   const current = lastDay === undefined || lastDay < today ? [] : [{ from: today, to: lastDay }];
-  return joined([...marked, ...current].filter(({ to }) => to >= today));
+  return joinedDays([...marked, ...current].filter(({ to }) => to >= today));
 }
 
 /** When somebody who is away for a part of a day is back: epoch milliseconds. */
@@ -90,31 +82,3 @@ function dotted(text: string): string | undefined {
   const [, day, month, year] = /^(\d\d)\.(\d\d)\.(\d{4})/.exec(text) ?? [];
   return year === undefined ? undefined : `${year}-${month}-${day}`;
 }
-
-const isMidnight = (at: number, timeZone: string): boolean =>
-  Number.isFinite(at) && instantOf(dayIn(at, timeZone), '00:00', timeZone) === at;
-
-function firstWholeDay(from: number, timeZone: string): string | undefined {
-  if (!Number.isFinite(from)) return undefined;
-  const day = dayIn(from, timeZone);
-  return isMidnight(from, timeZone) ? day : dayAfter(day);
-}
-
-/** The day before that in which the end falls; the end of a day is the beginning of the next one. */
-function lastWholeDay(to: number, timeZone: string): string | undefined {
-  return Number.isFinite(to) ? dayAfter(dayIn(to + minuteMs, timeZone), -1) : undefined;
-}
-
-/** Those that overlap or touch each other are one. */
-function joined(all: readonly Days[]): readonly Days[] {
-  const result: Days[] = [];
-  for (const days of all.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
-    const last = result.at(-1);
-    if (last !== undefined && days.from <= dayAfter(last.to)) {
-      result[result.length - 1] = { from: last.from, to: laterOf(last.to, days.to) };
-    } else result.push(days);
-  }
-  return result;
-}
-
-const laterOf = (one: string, other: string): string => [one, other].sort()[1] ?? one;

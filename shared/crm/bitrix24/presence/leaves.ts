@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Employee, enteredLeaves, type Leave, toldLeaves } from '../../../people/employee.ts';
+import { type Employee, type Leave, toldLeaves } from '../../../people/employee.ts';
 import { auditWrite } from '../../../platform/stores/audit-store.ts';
 import type { EmployeeStore } from '../../../platform/stores/employee-store.ts';
 import { ConflictError } from '../../../platform/table.ts';
@@ -22,7 +22,7 @@ const aheadDays = 60;
 const rounds = 4;
 const source = 'bitrix24';
 
-/** Makes the leaves that came from the portal what it says now. What people entered here is never touched. */
+/** Makes the leaves that came from the portal what it says now. What people entered here, and what others told, is never touched. */
 export class Leaves {
   readonly #parts: LeaveParts;
 
@@ -59,7 +59,9 @@ export class Leaves {
     const when = { now: this.#parts.clock(), timeZone: this.#parts.tenant.timeZone };
     const told = toldLeaves(leaves, source);
     const now = leavesAfter(told, daysAway(absence, when), when);
-    return isDeepStrictEqual(told, now) ? undefined : [...enteredLeaves(leaves), ...now];
+    return isDeepStrictEqual(told, now)
+      ? undefined
+      : [...leaves.filter((leave) => leave.source !== source), ...now];
   }
 
   async #save({ id, crmUserId }: Employee, absence: ToldAbsence): Promise<void> {

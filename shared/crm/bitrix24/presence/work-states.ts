@@ -26,6 +26,8 @@ export interface WorkStateParts {
   readonly clock: Clock;
   /** The tenant's. */
   readonly timeZone: string;
+  /** Of whom something else was read than before; told before it is kept, so that a failure does both again. */
+  readonly onChanged?: (ids: readonly EmployeeId[], readAt: number) => Promise<void>;
 }
 
 /** Reference 8.h: who waits for an answer gets one of at most a minute ago. */
@@ -55,7 +57,7 @@ export class WorkStates implements WorkStateSource {
   }
 
   async of(employees: readonly Employee[]): Promise<ReadonlyMap<EmployeeId, WorkState>> {
-    const { store, clock, installations } = this.#parts;
+    const { store, clock, installations, onChanged } = this.#parts;
     const users = employees.flatMap(({ id, crmUserId, status }) =>
       crmUserId === undefined || status === 'dismissed' ? [] : [{ id, userId: crmUserId }],
     );
@@ -71,6 +73,13 @@ export class WorkStates implements WorkStateSource {
     if (scope === undefined) return states;
     for (const some of inChunks(wanted, usersAtOnce)) {
       const read = await this.#read(some, scope);
+      const changed = [...read].filter(([id, { state }]) => isOther(states.get(id), state));
+      const readAt = changed[0]?.[1].state.readAt;
+      if (readAt !== undefined)
+        await onChanged?.(
+          changed.map(([id]) => id),
+          readAt,
+        );
       await eachOf([...read], 10, ([id, work]) => store.put(id, work));
       for (const [id, { state }] of read) states.set(id, state);
     }
@@ -160,6 +169,13 @@ export class WorkStates implements WorkStateSource {
   ): Promise<Readonly<Record<string, Answer<unknown>>>> {
     return this.#parts.client.batch(Object.fromEntries(commands), options);
   }
+}
+
+/** Whether it says something else of his work; the first that is ever known of him is nothing else. */
+function isOther(before: WorkState | undefined, after: WorkState): boolean {
+  if (before === undefined) return false;
+  const { workDay, online, absentUntil } = after;
+  return before.workDay !== workDay || before.online !== online || before.absentUntil !== absentUntil;
 }
 
 function resultIn<Result>(answer: Answer<unknown> | undefined): Result | undefined {

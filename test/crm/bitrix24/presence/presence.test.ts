@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmployeeId } from '../../../../shared/base/ids.ts';
 import type { Employee, Leave } from '../../../../shared/people/employee.ts';
+import { SettingsStore } from '../../../../shared/platform/stores/settings-store.ts';
+import { openLineSettingsSchema } from '../../../../shared/settings/open-line-settings.ts';
 import { client } from '../../../api/api-under-test.ts';
 import type { Person } from '../../../standins/bitrix24/people/people.ts';
+import { takeMessages } from '../../../support/queues.ts';
 import { type Bitrix24Town, startBitrix24Town } from '../town/town.ts';
 
 let town: Bitrix24Town;
 let api: ReturnType<typeof client>;
+let crm: ReturnType<typeof client>;
 const people = new Map<string, Person>();
 /** 12:00 in Moscow. */
 const noon = Date.parse('2026-11-23T09:00:00Z');
@@ -18,8 +22,8 @@ beforeAll(async () => {
   later(0);
   await town.installed();
   for (const name of ['anna', 'boris', 'vera']) await hire(name);
-  const { handler } = await import('../../../../functions/crm-api/handler.ts');
-  api = client(handler);
+  api = client((await import('../../../../functions/availability-api/handler.ts')).handler);
+  crm = client((await import('../../../../functions/crm-api/handler.ts')).handler);
 });
 afterAll(async () => {
   vi.restoreAllMocks();
@@ -122,7 +126,7 @@ describe('who can be given work now', () => {
     readonly workState?: { readonly workDay?: string; readonly online: boolean };
   }
   const reasons = async () => {
-    const { status, body } = await api('GET /api/crm/bitrix24/availability');
+    const { status, body } = await api('GET /api/availability');
     expect(status).toBe(200);
     const { items } = body as { items: readonly Row[] };
     return Object.fromEntries(items.map(({ employeeId, reason }) => [employeeId, reason ?? 'available']));
@@ -164,7 +168,7 @@ describe('who can be given work now', () => {
       to: at('11-23T13:00'),
       accessibility: 'absent',
     });
-    const { body } = await api('GET /api/crm/bitrix24/availability');
+    const { body } = await api('GET /api/availability');
     const until = '2026-11-23T10:00:00.000Z';
     expect(body).toMatchObject({
       items: expect.arrayContaining([
@@ -181,10 +185,66 @@ describe('who can be given work now', () => {
   });
 });
 
+describe('what is read anew with another result', () => {
+  const told = async () => {
+    const messages = await takeMessages(town.sqs.client, town.queues.ticketEvents);
+    return messages
+      .map(({ Body }) => JSON.parse(Body ?? ''))
+      .filter(({ kind }) => kind === 'availabilityChanged');
+  };
+
+  it('D-43 is told once, of those alone who changed', async () => {
+    town.portal.people.change(user('anna'), { workDay: 'OPENED' });
+    await api('GET /api/availability');
+    await told();
+    later(60_000);
+    town.portal.people.change(user('anna'), { workDay: 'CLOSED' });
+
+    await api('GET /api/availability');
+    expect(await told()).toEqual([{ kind: 'availabilityChanged', employeeId: 'anna' }]);
+    later(60_000);
+    await api('GET /api/availability');
+    expect(await told()).toEqual([]);
+  });
+
+  it('D-40 the day of somebody who is tracked is not closed here; a break is taken', async () => {
+    const as = { sub: 'subject-anna', roles: ['employee'], employee_id: 'anna' };
+    town.portal.people.change(user('anna'), { workDay: 'OPENED' });
+    later(60_000);
+    expect(await api('PUT /api/me/work', { body: { workDay: 'closed' }, as })).toMatchObject({
+      status: 409,
+      body: { code: 'DL2008' },
+    });
+    const paused = await api('PUT /api/me/work', { body: { workDay: 'paused' }, as });
+    expect(paused.body).toMatchObject({ available: false, reason: 'onBreak' });
+    const back = await api('PUT /api/me/work', { body: { workDay: 'opened' }, as });
+    expect(back.body).toMatchObject({ available: true });
+  });
+
+  it('D-43 is looked for every five minutes, of those who stand in open lines', async () => {
+    const line = { id: 'wa', name: 'WhatsApp', agentQueue: [{ kind: 'employee', employeeId: 'vera' }] };
+    const document = openLineSettingsSchema.parse({ openLines: [line] });
+    const saved = { version: 1, document, updatedAt: '2026-11-23T09:00:00.000Z', updatedBy: 'boss' };
+    await new SettingsStore(town.table).save('open-lines', saved, []);
+    const { handler } = await import('../../../../functions/availability-watch/handler.ts');
+    later(60_000);
+    await handler();
+    await told();
+
+    later(60_000);
+    town.portal.people.change(user('vera'), { workDay: 'OPENED' });
+    town.portal.people.change(user('galina'), { online: true });
+    town.portal.requests.clear();
+    await handler();
+    expect(await told()).toEqual([{ kind: 'availabilityChanged', employeeId: 'vera' }]);
+    expect(town.portal.requests.count()).toBe(1);
+  });
+});
+
 it('MG-22 the users of the portal are listed with the extensions that it has of them', async () => {
   later(120_000);
   town.portal.people.dismiss(user('boris'));
-  const { body } = await api('GET /api/crm/bitrix24/users', { query: { after: '1' } });
+  const { body } = await crm('GET /api/crm/bitrix24/users', { query: { after: '1' } });
   expect(body).toEqual({
     items: ['anna', 'vera', 'galina'].map((name) => {
       const { id: userId, extension, email, lastName } = people.get(name) as Person;

@@ -69,6 +69,8 @@ export async function startBitrix24Town(): Promise<Bitrix24Town> {
     TABLE_NAME: names.table,
     VAULT_TABLE_NAME: names.vault,
     CRM_EVENTS_QUEUE_URL: queues.crmEvents,
+    TICKET_EVENTS_QUEUE_URL: queues.ticketEvents,
+    TICKET_TIMERS_QUEUE_URL: queues.ticketTimers,
   });
   const table = new Table(names.table, dynamo.client);
   const vault = new Table(names.vault, dynamo.client);

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import type { EmployeeId } from '../base/ids.ts';
+import { type OutgoingMessage, sendMessages } from './queues.ts';
+
+const employeeId = z.pipe(
+  z.string().check(z.minLength(1), z.maxLength(100)),
+  z.transform((id) => id as EmployeeId),
+);
+
+/** "Look at him again": something by which he can be given work, or can't, has changed. What, is for the reader to see. */
+export const availabilityChangedSchema = z.strictObject({
+  kind: z.literal('availabilityChanged'),
+  employeeId,
+});
+
+/** A timer of somebody who is online: whether his console was heard since. Epoch milliseconds. */
+export const presenceCheckSchema = z.strictObject({
+  kind: z.literal('presenceCheck'),
+  employeeId,
+  dueAt: z.int(),
+});
+
+export type AvailabilityChanged = z.infer<typeof availabilityChangedSchema>;
+export type PresenceCheck = z.infer<typeof presenceCheckSchema>;
+
+/**
+ * @param why What changed, so that a repeat of the same change is the same message: `day:1795424400000`.
+ */
+export function availabilityMessage(employeeId: EmployeeId, why: string): OutgoingMessage {
+  return {
+    body: { kind: 'availabilityChanged', employeeId } satisfies AvailabilityChanged,
+    group: `EMPLOYEE#${employeeId}`,
+    dedupe: `availability:${employeeId}:${why}`,
+  };
+}
+
+/** Tells those who give out work. @throws NotQueuedError */
+export async function tellAvailability(
+  ticketEventsQueueUrl: string,
+  employeeId: EmployeeId,
+  why: string,
+): Promise<void> {
+  await sendMessages(ticketEventsQueueUrl, [availabilityMessage(employeeId, why)]);
+}
