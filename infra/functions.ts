@@ -110,6 +110,17 @@ export const functions: readonly FunctionSpec[] = [
     uses: { vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events', 'messages'] },
   },
   {
+    folder: 'web-widget',
+    does: 'Takes what visitors of a site write in its widget, and gives them what they are answered.',
+    trigger: {
+      kind: 'webhook',
+      paths: ['/channels/{channelId}/conversations', '/channels/{channelId}/messages'],
+    },
+    memoryMb,
+    timeoutSeconds: 10,
+    uses: { table: ['Query'], vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events'] },
+  },
+  {
     folder: 'event-processor',
     does: 'Applies events and timers to calls and decides who is responsible.',
     trigger: {
@@ -157,7 +168,7 @@ export const functions: readonly FunctionSpec[] = [
     memoryMb,
     timeoutSeconds: 60,
     uses: {
-      table: ['GetItem', 'PutItem'],
+      table: ['GetItem', 'Query', 'PutItem'],
       vault: ['GetItem'],
       vaultOf: ['CHANNEL'],
       send: ['ticket-events'],

@@ -41,6 +41,7 @@ export function createHandler(ports: WebhookPorts): (event: APIGatewayProxyEvent
         sendAny(ports.sendEvents, eventMessagesOf(news)),
         sendAny(ports.sendStatuses, statusMessagesOf(news)),
       ]);
+      if (news.length === 0) log.info('A webhook about no conversation', { channelId });
       log.debug('Webhook taken', { channelId, events: news.map(({ id }) => id) });
       return taken;
     } catch (error) {

@@ -4,7 +4,7 @@ import { parse } from '../../shared/api/parse.ts';
 import { pbxSecretSchemas, secretsOperations } from '../../shared/api/secrets/secrets-operations.ts';
 import { requiredEnv } from '../../shared/platform/env.ts';
 import { tenant } from '../../shared/platform/tenant.ts';
-import { storePbxSecret } from '../../shared/platform/vault-writer.ts';
+import { storeChannelSecret, storePbxSecret } from '../../shared/platform/vault-writer.ts';
 
 const tables = {
   vault: requiredEnv('VAULT_TABLE_NAME'),
@@ -21,6 +21,15 @@ export const handler = serve(secretsOperations, {
       who: caller.id,
       what: 'secret.replaced',
       subject: `pbx/${provider}/secret`,
+    });
+    return noContent();
+  },
+  putChannelSecret: async ({ params: { channelId }, body, caller, now }) => {
+    await storeChannelSecret(tables, channelId, body, {
+      at: now,
+      who: caller.id,
+      what: 'secret.replaced',
+      subject: `channels/${channelId}/secret`,
     });
     return noContent();
   },

@@ -5,6 +5,7 @@ import type { ChannelAdapter } from './port.ts';
 const loaders = {
   telegram: async () => (await import('./telegram/adapter.ts')).telegram,
   whatsapp: async () => (await import('./whatsapp/adapter.ts')).whatsapp,
+  email: async () => (await import('./email/adapter.ts')).email,
   wazzup: async () => (await import('./wazzup/adapter.ts')).wazzup,
 } as const satisfies Readonly<Partial<Record<ChannelKind, () => Promise<ChannelAdapter>>>>;
 const adapters: ReadonlyMap<string, () => Promise<ChannelAdapter>> = new Map(Object.entries(loaders));

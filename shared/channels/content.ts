@@ -7,7 +7,7 @@ const maxLabelLength = 300;
 const maxRefLength = 2_000;
 
 /** A client's text as he wrote it, but for what no one can read; cut where it is longer than a message may be. */
-export function textContent(text: string | undefined): Pick<MessageContent, 'text' | 'isCut'> {
+function textContent(text: string | undefined): Pick<MessageContent, 'text' | 'isCut'> {
   if (text === undefined) return {};
   const readable = text.replace(/\r\n?/g, '\n').toWellFormed().replace(unreadable, '');
   if (readable === '') return {};

@@ -37,3 +37,23 @@ export class ChannelHostRefusedError extends DutylineError {
     });
   }
 }
+
+/** A page of a site that the channel does not name has asked. */
+export class OriginRefusedError extends WebhookError {
+  constructor() {
+    super('DL1016', 'This site may not use the channel: its origin is not in the secret of the channel.', {
+      status: 403,
+      title: 'Not this site',
+    });
+  }
+}
+
+/** The visitor bears no token of a conversation, or one that is over. */
+export class WidgetTokenError extends WebhookError {
+  constructor() {
+    super('DL1017', 'The token of the conversation is missing, wrong or too old: open a new one.', {
+      status: 403,
+      title: 'No such conversation',
+    });
+  }
+}

@@ -1,9 +1,11 @@
+import type { DutylineError } from '../base/errors.ts';
 import type { ChannelId } from '../base/ids.ts';
 import type { MessageEffect } from '../effects/message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MessageEntry, MessageLedger } from '../platform/stores/message-ledger.ts';
 import type { MessageEvent } from '../tickets/message-events.ts';
 import type { DeliveryStatus } from './delivery-status.ts';
+import { ChannelNotConfiguredError, MessageAgainError } from './errors.ts';
 import { conversationOf } from './ids.ts';
 import { failedReport, sentReport, statusReport } from './reports.ts';
 import type { ChannelSender, MessagePart, SendOutcome } from './sender-port.ts';
@@ -63,7 +65,13 @@ export class MessageSender {
   async deliver(effect: MessageEffect): Promise<MessageFate> {
     try {
       const sender = await this.#parts.senderOf(effect.channelId);
-      if (sender === undefined) return await this.#refuse(effect, undefined, notConfigured);
+      if (sender === undefined) {
+        return await this.#refuse(
+          effect,
+          undefined,
+          refusalBy(new ChannelNotConfiguredError(effect.channelId)),
+        );
+      }
       const parts = sender.plan(effect);
       const first = this.#next(
         { effectId: effect.id, version: 0, parts: parts.length, messageIds: [] },
@@ -103,7 +111,11 @@ export class MessageSender {
       if (entry?.status === 'confirmed' || entry?.status === 'uncertain')
         return await this.#tell(effect, entry);
       if (entry?.status === 'sent') return await this.#end(effect, entry, 'uncertain', mayHaveArrived);
-      return await this.#refuse(effect, entry, { code: 'DL1014', reason: `Given up: ${reason}` });
+      return await this.#refuse(
+        effect,
+        entry,
+        refusalBy(new MessageAgainError(effect.id, `given up, ${reason}`, undefined)),
+      );
     } catch (cause) {
       return { kind: 'again', reason: 'the ledger or a queue did not work', cause };
     }
@@ -246,4 +258,4 @@ export class MessageSender {
 }
 
 const another: MessageFate = { kind: 'again', reason: 'another process has it in hand' };
-const notConfigured: Refusal = { code: 'DL1012', reason: 'No usable secret of the channel is stored.' };
+const refusalBy = ({ code, message }: DutylineError): Refusal => ({ code, reason: message });

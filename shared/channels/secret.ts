@@ -6,7 +6,7 @@ import type { SignedForAccounts } from './port.ts';
 
 /** A key that somebody gave us or made up: printable and not too short to be guessed. */
 export const keyText = (minLength: number) =>
-  z.string().check(z.regex(/^[\x21-\x7E]+$/), z.minLength(minLength), z.maxLength(1_000));
+  z.string().check(z.regex(new RegExp(`^[\x21-\x7E]{${minLength},1000}$`)));
 
 /** A service's own id of an account. */
 export const accountId = z.string().check(z.regex(/^[\w.:@-]{1,100}$/));

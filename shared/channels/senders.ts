@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { WebMessageStore } from '../platform/stores/web-message-store.ts';
 import type { Table } from '../platform/table.ts';
 import type { Tenant } from '../platform/tenant.ts';
 import type { ChannelKind } from './kinds.ts';
@@ -13,7 +14,7 @@ export interface SenderParts {
 type Loader = (secret: unknown, parts: SenderParts) => Promise<ChannelSender | undefined>;
 
 /** Each in a bundle's file of its own, like the adapters. A secret that is not what the channel needs gives none. */
-const loaders: Readonly<Partial<Record<ChannelKind, Loader>>> = {
+const loaders: Readonly<Record<ChannelKind, Loader>> = {
   telegram: async (stored, { servers }) => {
     const [{ telegramSender }, { telegramSecretSchema }] = await Promise.all([
       import('./telegram/sender.ts'),
@@ -37,6 +38,18 @@ const loaders: Readonly<Partial<Record<ChannelKind, Loader>>> = {
     ]);
     const secret = wazzupSecretSchema.safeParse(stored);
     return secret.success ? wazzupSender(secret.data, servers.wazzup) : undefined;
+  },
+  email: async (stored, { servers }) => {
+    const [{ emailSender }, { emailSecretSchema }] = await Promise.all([
+      import('./email/sender.ts'),
+      import('./email/secret.ts'),
+    ]);
+    const secret = emailSecretSchema.safeParse(stored);
+    return secret.success ? emailSender(secret.data, servers.email) : undefined;
+  },
+  web: async (_, { table, clock }) => {
+    const { webSender } = await import('./web/sender.ts');
+    return webSender(new WebMessageStore(table), clock);
   },
 };
 

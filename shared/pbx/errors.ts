@@ -3,7 +3,7 @@ import type { Refusal } from '../base/refusal.ts';
 
 /** What to answer the sender of a webhook that is refused. */
 export interface WebhookAnswer {
-  readonly status: 400 | 401 | 404 | 405 | 413 | 422;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 422;
   readonly title: string;
   readonly fields?: readonly Refusal[];
 }

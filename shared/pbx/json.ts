@@ -26,11 +26,20 @@ export function checked<Schema extends z.ZodMiniType>(
   value: unknown,
   eventField: string,
 ): z.output<Schema> {
-  const result = z.safeParse(schema, value, { error: () => noText });
+  const result = attempt(() => z.safeParse(schema, value, { error: () => noText }));
   if (result.success) return result.data;
   const fields = refusedFields(result.error.issues, value);
   if (fields.every((field) => isUnknownName(field, eventField))) throw new UnknownEventError(fields);
   throw new MalformedError('Some fields are missing or wrong.', fields);
+}
+
+/** A check of a length also looks at what is no text, and an object's own `length` may be anything. */
+function attempt<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new MalformedError('Some fields are of no form that could be read.', [], cause);
+  }
 }
 
 function isUnknownName({ field, reason }: Refusal, eventField: string): boolean {

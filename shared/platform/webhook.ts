@@ -11,6 +11,16 @@ import type { SecretCache } from './vault.ts';
  * Counted are guesses, and signed events that we don't understand: those are lost. Strays are neither.
  */
 export function notTaken(error: unknown, log: Logger): HttpAnswer {
+  if (error instanceof WebhookError) {
+    const { code, answer } = error;
+    if (answer.status === 401) log.count('WebhookRefused', 1, { code });
+    if (answer.status === 400 || answer.status === 422) log.count('WebhookMalformed', 1, { code });
+  }
+  return notTakenUncounted(error, log);
+}
+
+/** The same from where everybody may send: what strangers get wrong alarms nobody. */
+export function notTakenUncounted(error: unknown, log: Logger): HttpAnswer {
   if (error instanceof WebhookError) return refused(error, log);
   log.error('Webhook not taken', { error });
   return problem(503, 'DL1009', 'Not taken', 'The events could not be stored; send them again.', {
@@ -20,8 +30,6 @@ export function notTaken(error: unknown, log: Logger): HttpAnswer {
 
 function refused({ code, message, answer }: WebhookError, log: Logger): HttpAnswer {
   const { status, title, fields = [] } = answer;
-  if (status === 401) log.count('WebhookRefused', 1, { code });
-  if (status === 400 || status === 422) log.count('WebhookMalformed', 1, { code });
   log.warn('Webhook refused', { code, status, detail: message, fields });
   return problem(status, code, title, message, {
     errors: fields,

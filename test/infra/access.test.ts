@@ -24,6 +24,17 @@ describe('each function may do', () => {
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
         'sqs:SendMessage on Queues/events',
       ],
+      'channel-webhook': [
+        'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
+        'kms:Decrypt on Tables/VaultKey if kms:ViaService',
+        'sqs:SendMessage on Queues/messages, Queues/ticket-events',
+      ],
+      'web-widget': [
+        'dynamodb:Query on Tables/Main',
+        'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
+        'kms:Decrypt on Tables/VaultKey if kms:ViaService',
+        'sqs:SendMessage on Queues/ticket-events',
+      ],
       'event-processor': [
         `${read} Queues/events, Queues/timers`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
@@ -35,8 +46,16 @@ describe('each function may do', () => {
         'dynamodb:Query on Tables/Main/index/lists',
         'sqs:ChangeMessageVisibility on Queues/crm-writes',
       ],
+      'message-sender': [
+        `${read} Queues/messages`,
+        'dynamodb:GetItem dynamodb:PutItem dynamodb:Query on Tables/Main',
+        'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
+        'kms:Decrypt on Tables/VaultKey if kms:ViaService',
+        'sqs:SendMessage on Queues/ticket-events',
+        'sqs:ChangeMessageVisibility on Queues/messages',
+      ],
       'dead-letters': [
-        `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/timers-dlq`,
+        `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/messages-dlq, Queues/timers-dlq`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
       ],
       'availability-api': [
@@ -79,7 +98,7 @@ describe('each function may do', () => {
       'problems-api': [
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
-        'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/timers',
+        'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/messages, Queues/timers',
       ],
       'tickets-api': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
@@ -129,9 +148,12 @@ describe('no role', () => {
       template.grants(name).some((grant) => grant.includes('Tables/Vault')),
     );
     expect(users.map(([name]) => name)).toEqual([
+      'Functions/channel-webhook/Role',
+      'Functions/message-sender/Role',
       'Functions/pbx-reconcile/Role',
       'Functions/pbx-webhook/Role',
       'Functions/secrets-api/Role',
+      'Functions/web-widget/Role',
     ]);
   });
 });

@@ -10,8 +10,8 @@ describe('the alarms', () => {
     expect(alarms.map(([name]) => name.replace('Alarms/', ''))).toEqual(
       [
         ...functions.flatMap(({ folder }) => [`${folder}-errors`, `${folder}-throttles`]),
-        ...['events-dlq', 'crm-writes-dlq', 'timers-dlq', 'schedules-dlq'],
-        ...['events-age', 'crm-writes-age', 'timers-age'],
+        ...['events-dlq', 'crm-writes-dlq', 'messages-dlq', 'timers-dlq', 'schedules-dlq'],
+        ...['events-age', 'crm-writes-age', 'messages-age', 'timers-age'],
         ...['problems', 'webhooks-refused', 'webhooks-malformed', 'api-5xx'],
       ].sort((one, other) => one.localeCompare(other)),
     );

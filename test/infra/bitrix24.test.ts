@@ -150,7 +150,7 @@ describe('where the CRM is Bitrix24', () => {
     ];
     expect(Object.fromEntries(folders.map((folder) => [folder, secretsOf(folder)]))).toEqual({
       'pbx-webhook': ['PBX#*'],
-      'secrets-api': ['PBX#*'],
+      'secrets-api': ['PBX#*', 'CHANNEL#*'],
       'crm-writer': ['CRM#*'],
       'availability-api': ['CRM#*'],
       'availability-watch': ['CRM#*'],

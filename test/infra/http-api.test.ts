@@ -12,6 +12,10 @@ describe('the routes', () => {
 
   it('are these, and only webhooks and the description of the API are open', () => {
     expect(routes).toEqual([
+      'ANY /channels/{channelId} -> channel-webhook, NONE',
+      'ANY /channels/{channelId}/{proxy+} -> channel-webhook, NONE',
+      'ANY /channels/{channelId}/conversations -> web-widget, NONE',
+      'ANY /channels/{channelId}/messages -> web-widget, NONE',
       'ANY /pbx/{provider} -> pbx-webhook, NONE',
       'ANY /pbx/{provider}/{proxy+} -> pbx-webhook, NONE',
       'GET /api/audit -> settings-api, JWT',
@@ -65,6 +69,7 @@ describe('the routes', () => {
       'POST /api/ticket-commands/unblock/{id+} -> tickets-api, JWT',
       'POST /api/ticket-messages/{id+} -> tickets-api, JWT',
       'POST /api/unassigned-calls/assign -> problems-api, JWT',
+      'PUT /api/channels/{channelId}/secret -> secrets-api, JWT',
       'PUT /api/clients/{kind}/{id} -> clients-api, JWT',
       'PUT /api/duty-rota -> employees-api, JWT',
       'PUT /api/employees/{id} -> employees-api, JWT',

@@ -42,12 +42,14 @@ describe('every function', () => {
       'api-docs': '10 s, 512 MB',
       'availability-api': '10 s, 512 MB',
       'availability-watch': '120 s, 512 MB',
+      'channel-webhook': '10 s, 512 MB',
       'clients-api': '10 s, 512 MB',
       'crm-writer': '60 s, 512 MB',
       'dead-letters': '30 s, 256 MB',
       'employees-api': '10 s, 512 MB',
       'event-processor': '30 s, 512 MB',
       'journal-api': '10 s, 512 MB',
+      'message-sender': '60 s, 512 MB',
       'pbx-reconcile': '180 s, 512 MB',
       'pbx-webhook': '10 s, 512 MB',
       'preview-api': '10 s, 512 MB',
@@ -56,6 +58,7 @@ describe('every function', () => {
       'settings-api': '10 s, 512 MB',
       'stale-calls': '60 s, 256 MB',
       'tickets-api': '10 s, 512 MB',
+      'web-widget': '10 s, 512 MB',
     });
   });
 
@@ -81,6 +84,11 @@ describe('every function', () => {
         'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
       ],
       'availability-watch': ['TABLE_NAME Tables/Main', 'TICKET_EVENTS_QUEUE_URL Queues/ticket-events'],
+      'channel-webhook': [
+        'VAULT_TABLE_NAME Tables/Vault',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'MESSAGES_QUEUE_URL Queues/messages',
+      ],
       'clients-api': ['TABLE_NAME Tables/Main'],
       'crm-writer': ['TABLE_NAME Tables/Main', 'CRM_WRITES_QUEUE_URL Queues/crm-writes'],
       'dead-letters': ['TABLE_NAME Tables/Main'],
@@ -91,6 +99,12 @@ describe('every function', () => {
         'TIMERS_QUEUE_URL Queues/timers',
       ],
       'journal-api': ['TABLE_NAME Tables/Main'],
+      'message-sender': [
+        'TABLE_NAME Tables/Main',
+        'VAULT_TABLE_NAME Tables/Vault',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'MESSAGES_QUEUE_URL Queues/messages',
+      ],
       'pbx-reconcile': [
         'TABLE_NAME Tables/Main',
         'VAULT_TABLE_NAME Tables/Vault',
@@ -102,6 +116,7 @@ describe('every function', () => {
         'TABLE_NAME Tables/Main',
         'EVENTS_QUEUE_URL Queues/events',
         'CRM_WRITES_QUEUE_URL Queues/crm-writes',
+        'MESSAGES_QUEUE_URL Queues/messages',
         'TIMERS_QUEUE_URL Queues/timers',
       ],
       'secrets-api': ['TABLE_NAME Tables/Main', 'VAULT_TABLE_NAME Tables/Vault'],
@@ -116,6 +131,11 @@ describe('every function', () => {
         'TIMERS_TARGET_ARN Queues/ticket-events',
         'TIMERS_ROLE_ARN Timers/Role',
         'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
+      ],
+      'web-widget': [
+        'TABLE_NAME Tables/Main',
+        'VAULT_TABLE_NAME Tables/Vault',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
       ],
     });
   });

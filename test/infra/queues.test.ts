@@ -41,6 +41,8 @@ describe('the queues', () => {
       'Queues/crm-writes-dlq.fifo: 180 s, 14 days, kept',
       'Queues/events.fifo: 180 s, 14 days, 5 receives -> Queues/events-dlq',
       'Queues/events-dlq.fifo: 180 s, 14 days, kept',
+      'Queues/messages.fifo: 360 s, 14 days, 1000 receives -> Queues/messages-dlq',
+      'Queues/messages-dlq.fifo: 180 s, 14 days, kept',
       'Queues/schedules-dlq: 30 s, 14 days, kept',
       'Queues/timers: 180 s, 14 days, 5 receives -> Queues/timers-dlq',
       'Queues/timers-dlq: 180 s, 14 days, kept',
@@ -117,9 +119,11 @@ describe('the queues', () => {
       'Queues/crm-writes -> Functions/crm-writer/Function x 10',
       'Queues/crm-writes-dlq -> Functions/dead-letters/Function x 2',
       'Queues/events-dlq -> Functions/dead-letters/Function x 2',
+      'Queues/messages-dlq -> Functions/dead-letters/Function x 2',
       'Queues/timers-dlq -> Functions/dead-letters/Function x 2',
       'Queues/events -> Functions/event-processor/Function x 50',
       'Queues/timers -> Functions/event-processor/Function x 20',
+      'Queues/messages -> Functions/message-sender/Function x 10',
     ]);
   });
 

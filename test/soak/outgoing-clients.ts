@@ -1,4 +1,10 @@
 import { DutylineError } from '../../shared/base/errors.ts';
+import type { ChannelId, EffectId, TicketId } from '../../shared/base/ids.ts';
+import { smtpServer } from '../../shared/channels/email/smtp-servers.ts';
+import type { ChannelSender } from '../../shared/channels/sender-port.ts';
+import { telegramSender } from '../../shared/channels/telegram/sender.ts';
+import { wazzupSender } from '../../shared/channels/wazzup/sender.ts';
+import { whatsappSender } from '../../shared/channels/whatsapp/sender.ts';
 import { prove } from '../../shared/crm/bitrix24/app/prove.ts';
 import { uploadTo } from '../../shared/crm/bitrix24/recordings/upload.ts';
 import { AllowedHosts } from '../../shared/crm/bitrix24/rest/hosts.ts';
@@ -28,6 +34,38 @@ export interface ClientParts {
 const scopeOf = v2('scope', text);
 const keys = { apiKey: 'key', apiSalt: 'salt' };
 const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-twilio-0123' };
+
+const bot = {
+  kind: 'telegram',
+  botToken: `1:${'A'.repeat(35)}`,
+  webhookSecret: 'secret-of-sixteen',
+} as const;
+const number = {
+  kind: 'whatsapp',
+  phoneNumberId: '1067',
+  appSecret: 'secret-of-sixteen',
+  verifyToken: 'token-of-ours',
+  accessToken: 'token-of-sixteen',
+} as const;
+const wazzup = {
+  kind: 'wazzup',
+  channelId: 'c',
+  apiKey: 'key-of-sixteen-l',
+  crmKey: 'key-of-sixteen-l',
+} as const;
+const outgoing = {
+  effect: {
+    kind: 'message',
+    id: 'effect-1' as EffectId,
+    ticketId: 'c/1' as TicketId,
+    channelId: 'c' as ChannelId,
+    at: 0,
+    text: 'Hello',
+  },
+  conversation: '1',
+  part: { kind: 'text', text: 'Hello' },
+  key: 'effect-1',
+} as const;
 
 export function outgoingClients({ test, redirector }: ClientParts): readonly OutgoingClient[] {
   const app = { clientId: test.app.clientId, clientSecret: test.app.clientSecret };
@@ -85,7 +123,20 @@ export function outgoingClients({ test, redirector }: ClientParts): readonly Out
     );
 
   const at = redirector.url;
+  const mailServerAt = async (address: string): Promise<string | undefined> => {
+    let taken: string | undefined;
+    await quietly(() => {
+      taken = smtpServer(address).host;
+    });
+    return taken;
+  };
+  const messenger = (sender: ChannelSender) => redirected(() => quietly(() => sender.send(outgoing)));
   return [
+    { name: "Telegram's redirect", meet: messenger(telegramSender(bot, at)) },
+    { name: "WhatsApp's redirect", meet: messenger(whatsappSender(number, at)) },
+    { name: "Wazzup's redirect", meet: messenger(wazzupSender(wazzup, at)) },
+    // The one who decides where a password for mails is sent.
+    { name: "a mail server's address", meet: mailServerAt },
     { name: "the portal's address", meet: portalAt },
     { name: "the portal's redirect", meet: redirected(() => portalAt(`${at}/rest/`)) },
     { name: "the OAuth server's address", meet: oauthAt },

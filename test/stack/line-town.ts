@@ -12,8 +12,8 @@ import type { TicketEventMessage } from '../../shared/platform/tickets/ticket-me
 import { TicketStore } from '../../shared/platform/tickets/ticket-store.ts';
 import type { TicketState } from '../../shared/tickets/state.ts';
 
-export const channelId = 'wa-sales' as ChannelId;
-export const ticketOf = (client: string): TicketId => `${channelId}/${client}` as TicketId;
+const channelId = 'wa-sales' as ChannelId;
+const ticketOf = (client: string): TicketId => `${channelId}/${client}` as TicketId;
 
 /** A line of the local stack with its people; what clients write is put where the webhook of a channel puts it. */
 export class LineTown {

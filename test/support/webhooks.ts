@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { signGeneric } from '../../shared/pbx/generic/signature.ts';
 import { type MangoSecret, signMango } from '../../shared/pbx/mango/signature.ts';
 import type { PbxRequest } from '../../shared/pbx/port.ts';
+import { signTimed } from '../../shared/pbx/timed-signature.ts';
 
 export const mangoSecret: MangoSecret = {
   apiKey: 'test-key-of-the-product',
@@ -22,7 +22,7 @@ export function mangoRequest(path: string, payload: unknown): PbxRequest {
 /** The headers which sign a body of the generic protocol. */
 export function genericHeaders(body: string | Buffer, nowMs: number, secret = genericSecret.secret) {
   const timestamp = String(Math.floor(nowMs / 1000));
-  return { 'dutyline-timestamp': timestamp, 'dutyline-signature': signGeneric(timestamp, body, secret) };
+  return { 'dutyline-timestamp': timestamp, 'dutyline-signature': signTimed(timestamp, body, secret) };
 }
 
 export function genericRequest(payload: unknown, nowMs: number): PbxRequest {

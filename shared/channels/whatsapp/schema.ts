@@ -3,7 +3,7 @@ import { dispensable } from '../json.ts';
 
 /** Webhooks of the Cloud API, field `messages`, as far as they are used. */
 
-const id = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[\x21-\x7E]+$/));
+const id = z.string().check(z.regex(/^[\x21-\x7E]{1,200}$/));
 /** Unix seconds, in digits. */
 const seconds = z.string().check(z.regex(/^\d{1,12}$/));
 const media = dispensable(

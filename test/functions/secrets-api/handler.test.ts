@@ -1,10 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { channelAdapter } from '../../../shared/channels/adapters.ts';
+import { channelSender } from '../../../shared/channels/senders.ts';
 import { pbxAdapter } from '../../../shared/pbx/adapters.ts';
 import { pbxProviders } from '../../../shared/pbx/providers.ts';
+import { systemClock } from '../../../shared/platform/clock.ts';
 import { listAudit } from '../../../shared/platform/stores/audit-store.ts';
 import { Table } from '../../../shared/platform/table.ts';
-import { vaultReader } from '../../../shared/platform/vault.ts';
+import { channelSecretKey, vaultReader } from '../../../shared/platform/vault.ts';
 import { client, employee, startApi } from '../../api/api-under-test.ts';
+import { emailSecret } from '../../channels/email/mails.ts';
+import { telegramSecret } from '../../channels/telegram/payloads.ts';
+import { wazzupSecret } from '../../channels/wazzup/payloads.ts';
+import { whatsappSecret } from '../../channels/whatsapp/payloads.ts';
 
 const route = 'PUT /api/pbx/{provider}/secret';
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -74,4 +81,51 @@ it('is for administrators only', async () => {
 it('knows the PBXs that have an adapter', async () => {
   const adapters = await Promise.all(pbxProviders.map((provider) => pbxAdapter(provider)));
   expect(adapters.map((adapter) => adapter?.provider)).toEqual([...pbxProviders]);
+});
+
+describe('the secret of a channel', () => {
+  const channelRoute = 'PUT /api/channels/{channelId}/secret';
+  const storedOf = (channelId: string) =>
+    vaultReader(api.names.vault, api.dynamo, channelSecretKey)(channelId);
+  const web = {
+    kind: 'web',
+    signingKey: 'a-signing-key-of-thirty-two-letters',
+    origins: ['https://www.example.com'],
+  };
+
+  it.each([telegramSecret, whatsappSecret, wazzupSecret, emailSecret, web])(
+    'of kind $kind is stored where webhook and sender read it',
+    async (body) => {
+      const channelId = `${body.kind}:new`;
+      expect((await secrets(channelRoute, { params: { channelId }, body })).status).toBe(204);
+      const read = await storedOf(channelId);
+      expect(read).toEqual(body);
+      const parts = { servers: {}, table: new Table(api.names.table, api.dynamo), clock: systemClock };
+      expect(await channelSender(read, parts)).toBeDefined();
+      expect((await channelAdapter(body.kind))?.kind).toBe(body.kind === 'web' ? undefined : body.kind);
+    },
+  );
+
+  it.each([
+    ['an unknown kind', { kind: 'icq', key: 'x' }],
+    ["another kind's keys", { ...telegramSecret, kind: 'wazzup' }],
+    ['a bot token that is none', { ...telegramSecret, botToken: '../../etc/passwd-of-secret' }],
+    ['a site that is none', { ...web, origins: ['https://www.example.com/path'] }],
+    ['a site without TLS', { ...web, origins: ['http://www.example.com'] }],
+    ['a key that is too short', { ...web, signingKey: 'short' }],
+    ['a mailbox that ends its header', { ...emailSecret, address: 'a@b.example\r\nBcc: all@b.example' }],
+    ['an unknown field', { ...wazzupSecret, more: 1 }],
+  ])('is refused with %s, and no value is told', async (_, body) => {
+    const answer = await secrets(channelRoute, { params: { channelId: 'refused' }, body });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).not.toMatch(/passwd-of-secret|api-key-of-wazzup|password-of-smtp/);
+    expect(await storedOf('refused')).toBeUndefined();
+  });
+
+  it('is of a channel with a name, and for administrators', async () => {
+    const request = { params: { channelId: 'a b' }, body: web };
+    expect((await secrets(channelRoute, request)).status).toBe(400);
+    const mine = { params: { channelId: 'mine' }, body: web, as: employee('ivanov') };
+    expect((await secrets(channelRoute, mine)).status).toBe(403);
+  });
 });

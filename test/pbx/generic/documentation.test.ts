@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../../shared/calls/events.ts';
 import { generic } from '../../../shared/pbx/generic/adapter.ts';
 import { wireEventSchema } from '../../../shared/pbx/generic/schema.ts';
-import { signGeneric } from '../../../shared/pbx/generic/signature.ts';
+import { signTimed } from '../../../shared/pbx/timed-signature.ts';
 
 const text = readFileSync(new URL('../../../docs/generic-call-events.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
@@ -44,7 +44,7 @@ describe('the documentation of the generic protocol', () => {
     const output = execFileSync('sh', ['-c', script ?? ''], { env, encoding: 'utf8' });
 
     const [timestamp = '', body = '', signature] = output.split('\n');
-    expect(`v1=${signature}`).toBe(signGeneric(timestamp, body, env.DUTYLINE_SECRET));
+    expect(`v1=${signature}`).toBe(signTimed(timestamp, body, env.DUTYLINE_SECRET));
     expect(generic.parse({ path: '', text: body })).toHaveLength(1);
   });
 });

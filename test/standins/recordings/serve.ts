@@ -22,8 +22,8 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** A server on this machine. */
-export async function serve(answer: (asked: Asked) => Told): Promise<Served> {
+/** A server on this machine. `hangUp` closes the connection without a word. */
+export async function serve(answer: (asked: Asked) => Told | 'hangUp'): Promise<Served> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -31,7 +31,12 @@ export async function serve(answer: (asked: Asked) => Told): Promise<Served> {
     const { method = 'GET', url: path = '/', headers } = request;
     const one = { method, path, headers, body: Buffer.concat(chunks) };
     asked.push(one);
-    const { status, headers: more = {}, body = '' } = answer(one);
+    const told = answer(one);
+    if (told === 'hangUp') {
+      request.socket.destroy();
+      return;
+    }
+    const { status, headers: more = {}, body = '' } = told;
     response.writeHead(status, more).end(body);
   });
   server.listen(0, '127.0.0.1');

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { signGeneric } from '../../../../shared/pbx/generic/signature.ts';
+import { signTimed } from '../../../../shared/pbx/timed-signature.ts';
 
 export interface Answer {
   readonly status: number;
@@ -30,7 +30,7 @@ export function poster(url: URL, secret: string, now: () => number): Post {
         'content-type': 'application/json',
         'content-length': bytes.length,
         'dutyline-timestamp': timestamp,
-        'dutyline-signature': signGeneric(timestamp, bytes, secret),
+        'dutyline-signature': signTimed(timestamp, bytes, secret),
         'user-agent': 'dutyline-asterisk-relay',
       };
       const sending = request(url, { method: 'POST', agent, headers }, (response) => {
