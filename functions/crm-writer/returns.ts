@@ -36,7 +36,10 @@ export class Returns {
     await queue.comeBack(
       kept.map(({ record, afterMs, isForAll }) => {
         const leftMs = afterMs !== undefined && isForAll === true ? Math.max(0, afterMs - heldMs) : afterMs;
-        const told = leftMs === undefined ? {} : { afterMs: leftMs };
+        const told = {
+          ...(leftMs === undefined ? {} : { afterMs: leftMs }),
+          ...(isForAll === undefined ? {} : { isForAll }),
+        };
         return { record, seconds: comesBackIn(told, waitingOf(record), chance()) };
       }),
     );

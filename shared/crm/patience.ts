@@ -12,6 +12,8 @@ export interface Waiting {
 const promptReceives = 5;
 const usualMs = 1_000;
 const longestMs = 300_000;
+/** A CRM that has no room for it says so in seconds. */
+const longestTurnMs = 60_000;
 /** A suspended portal is asked every quarter of an hour; SQS would hide a message for twelve hours. */
 const longestToldMs = 900_000;
 /** Later ones than it was said, so that not all come at once. */
@@ -19,17 +21,21 @@ const spread = 0.25;
 
 /**
  * In how many seconds a message comes back: when the CRM said, and from the sixth time on with each time twice as late,
- * up to five minutes.
+ * up to five minutes. A short wait that it alone was told of stays short, however often it has come: it only has to take
+ * its turn.
  *
  * @param chance from 0 to 1.
  */
 export function comesBackIn(
-  { afterMs = usualMs }: Pick<Again, 'afterMs'>,
+  { afterMs, isForAll }: Pick<Again, 'afterMs' | 'isForAll'>,
   { receives }: Waiting,
   chance: number,
 ): number {
-  const growingMs = Math.min(longestMs, usualMs * 2 ** Math.max(0, receives - promptReceives));
-  const ms = Math.max(Math.min(afterMs, longestToldMs), growingMs);
+  const isItsTurn = afterMs !== undefined && afterMs <= longestTurnMs && isForAll !== true;
+  const growingMs = isItsTurn
+    ? 0
+    : Math.min(longestMs, usualMs * 2 ** Math.max(0, receives - promptReceives));
+  const ms = Math.max(Math.min(afterMs ?? usualMs, longestToldMs), growingMs);
   return (ms * (1 + spread * chance)) / 1_000;
 }
 
