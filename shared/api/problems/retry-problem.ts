@@ -1,10 +1,5 @@
 import { resend } from '../../platform/resend.ts';
-import type {
-  DeadMessage,
-  Problem,
-  ProblemQueue,
-  ProblemStore,
-} from '../../platform/stores/problem-store.ts';
+import type { Problem, ProblemQueue, ProblemStore } from '../../platform/stores/problem-store.ts';
 import { NotFoundError } from '../errors.ts';
 import { repeatOnConflict } from '../repeat-on-conflict.ts';
 
@@ -28,14 +23,11 @@ export function retryProblem(parts: RetryParts, id: string, by: string, at: numb
     const { message, retries } = problem;
     if (message !== undefined) {
       const dedupe = `retry:${retries}:${id}`;
-      await resend(queueUrls[message.queue], { body: message.body, dedupe, ...groupOf(message, id) });
+      const url = queueUrls[message.queue];
+      // FIFO queues need a group; a message that came without one waits for nobody.
+      const group = url.endsWith('.fifo') ? { group: message.group ?? id } : {};
+      await resend(url, { body: message.body, dedupe, ...group });
     }
     return (await problems.markRetried(id, by, at)) ?? problem;
   });
-}
-
-/** FIFO queues need a group; a message that came without one waits for nobody. */
-function groupOf({ queue, group }: DeadMessage, id: string): { group?: string } {
-  const isFifo = queue === 'events' || queue === 'crmWrites' || queue === 'messages';
-  return isFifo ? { group: group ?? id } : {};
 }

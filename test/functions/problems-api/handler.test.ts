@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemStore } from '../../../shared/platform/stores/problem-store.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import { client, employee, startApi } from '../../api/api-under-test.ts';
-import { takeMessages } from '../../support/queues.ts';
+import { type QueueUrls, takeMessages } from '../../support/queues.ts';
 
 const retryRoute = 'POST /api/problems/{id}/retry';
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -28,7 +28,7 @@ const body = '{"kind":"callEvents", "events" : [] }';
 const open = (message: object = { queue: 'events', body, group: 'mango:1' }, more: object = {}) =>
   store.open({ id, kind: 'deadLetter', openedAt: openedAt + count, message: message as never, ...more });
 const retry = () => problemsApi(retryRoute, { params: { id } });
-const taken = (queue: 'events' | 'crmWrites' | 'timers' | 'crmEvents' | 'recordings') => {
+const taken = (queue: keyof QueueUrls) => {
   if (api.sqs === undefined || api.queues === undefined) throw new Error('no queues');
   return takeMessages(api.sqs, api.queues[queue]);
 };
@@ -113,6 +113,22 @@ describe('R12 a retry', () => {
       expect((await taken(queue)).map((message) => message.Body)).toEqual([`{"of":"${queue}"}`]);
     },
   );
+
+  it.each([
+    'events',
+    'crmWrites',
+    'messages',
+    'timers',
+    'ticketEvents',
+    'ticketTimers',
+    'crmEvents',
+    'recordings',
+    'callCards',
+  ] as const)('R12 of %s goes back to its queue, in its group where that has groups', async (queue) => {
+    await open({ queue, body, group: 'group-1' });
+    expect((await retry()).status).toBe(200);
+    expect((await taken(queue)).map(({ Body }) => Body)).toEqual([body]);
+  });
 
   it('sends what is no JSON just the same', async () => {
     await open({ queue: 'events', body: 'not json', group: 'g' });
