@@ -1,64 +1,22 @@
-import { functions } from '../../infra/functions.ts';
 import { callSettings, clients, trunkSettings } from '../../infra/local/demo/company.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { operations } from '../../shared/api/operations.ts';
-import { dayAfter, dayIn } from '../../shared/base/time.ts';
-import type { Planted } from './everything-pbx.ts';
+import { dayIn } from '../../shared/base/time.ts';
+import type { Ask, Callers } from './everything-callers.ts';
 
-interface Answer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every operation pass here
-  readonly body: any;
-}
-
-type Ask = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<Answer>;
-
-/** Asks every operation of the API for what it does, as an administrator. @throws Error naming what was not reached. */
+/** Asks for everything that an administrator does with calls, people and settings. */
 export class Administrator {
   readonly #stack: LocalStack;
-  /** Every token that he showed; the stack's clock runs too fast for one to last. */
-  readonly tokens: string[] = [];
-  readonly answers: string[] = [];
-  readonly #done = new Set<string>();
+  readonly ask: Ask;
 
-  constructor(stack: LocalStack) {
+  constructor(stack: LocalStack, callers: Callers) {
     this.#stack = stack;
+    this.ask = callers.as('director', 'administrator');
   }
 
-  readonly ask: Ask = async (method, path, body, headers = {}) => {
-    const token = await this.#stack.token({ roles: ['administrator'], employee_id: 'director' });
-    this.tokens.push(token);
-    const response = await fetch(`${this.#stack.apiUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    this.answers.push(text);
-    if (response.ok) this.#done.add(operationAt(method, path));
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text };
-  };
-
-  /** Operations of this tenant's functions that have not answered with 2xx yet. */
-  get left(): readonly string[] {
-    const folders = new Set(functions.map(({ folder }) => folder));
-    const ours = operations.filter((operation) => folders.has(operation.function));
-    return ours.map(({ id }) => id).filter((id) => !this.#done.has(id));
-  }
-
-  async storeSecrets(planted: Planted): Promise<void> {
-    for (const [provider, secret] of Object.entries(planted)) {
-      await this.ask('PUT', `/api/pbx/${provider}/secret`, secret);
+  /** @param of `pbx` or `channels`, by whose names the secrets are. */
+  async storeSecrets(of: 'pbx' | 'channels', secrets: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const [name, secret] of Object.entries(secrets)) {
+      await this.ask('PUT', `/api/${of}/${name}/secret`, secret);
     }
   }
 
@@ -122,8 +80,7 @@ export class Administrator {
   async readEverything(): Promise<void> {
     const { ask } = this;
     const today = dayIn(this.#stack.clock.now(), 'Europe/Moscow');
-    // The calls began a while ago: shortly after midnight that was yesterday.
-    const days = `from=${dayAfter(today, -1)}&to=${today}`;
+    const days = `from=${today}&to=${today}`;
     const { body: journal } = await ask('GET', `/api/calls?${days}`);
     for (const { id } of journal.items.slice(0, 3)) await ask('GET', `/api/calls/${encodeURIComponent(id)}`);
     await ask('GET', `/api/calls?client=${encodeURIComponent(clients.sidorov)}`);
@@ -177,14 +134,3 @@ export class Administrator {
 
 const isNew = { 'if-none-match': '*' };
 const from = (version: number) => ({ 'if-match': `"${version}"` });
-
-const shapes = operations.map(({ id, method, path }) => ({
-  id,
-  method,
-  shape: new RegExp(`^${path.replace(/\{\w+\+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`),
-}));
-
-function operationAt(method: string, path: string): string {
-  const [plain = ''] = path.split('?');
-  return shapes.find((one) => one.method === method && one.shape.test(plain))?.id ?? `${method} ${plain}`;
-}

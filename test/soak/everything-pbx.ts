@@ -21,7 +21,7 @@ export const plantedSecrets = (word: string) => ({
 });
 
 /** A webhook as it goes over the wire. */
-interface Sent {
+export interface Sent {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -80,9 +80,9 @@ export function malformed(planted: Planted, now: number): Sent {
 }
 
 /** The same with one letter of every secret wrong. */
-export function forgedAlike(planted: Planted): Planted {
+export function forgedAlike<Secrets>(planted: Secrets): Secrets {
   const wrong = JSON.stringify(planted).replaceAll('planted-', 'plantad-');
-  return JSON.parse(wrong) as Planted;
+  return JSON.parse(wrong) as Secrets;
 }
 
 /** @throws Error unless it was answered as it should be. */

@@ -9,6 +9,9 @@ import { allItems, startTown, type Town } from '../stack/town.ts';
 import { type Mango, startMango } from '../standins/mango/start.ts';
 import { exampleAssembly } from './assembly.ts';
 import { Administrator } from './everything-api.ts';
+import { beginWork, calendars } from './everything-availability.ts';
+import { Callers } from './everything-callers.ts';
+import { byChannel, type Channels, clientPhones, startChannels } from './everything-channels.ts';
 import {
   forgedAlike,
   malformed,
@@ -18,12 +21,17 @@ import {
   plantedSecrets,
   post,
 } from './everything-pbx.ts';
+import { Desk } from './everything-tickets.ts';
 
 /** What is left of a stack through which everything went that it knows. It is stopped; its records can be read. */
 export interface Everything {
   readonly stack: LocalStack;
-  readonly planted: Planted;
+  readonly planted: { readonly pbx: Planted; readonly channels: Channels['secrets'] };
+  /** Stands in everything that people wrote to each other. */
+  readonly written: string;
+  /** Of the API's callers and of the site's visitor. */
   readonly tokens: readonly string[];
+  readonly clientPhones: readonly string[];
   /** What the API said, text by text. */
   readonly answers: readonly string[];
   readonly items: readonly Record<string, unknown>[];
@@ -34,7 +42,7 @@ export interface Everything {
 
 let run: Promise<Everything> | undefined;
 
-/** One run for all promises that are read off it: every PBX, every operation, every rare way. */
+/** One run for all promises that are read off it: every PBX and channel, every operation, every rare way. */
 export function everything(): Promise<Everything> {
   run ??= play();
   return run;
@@ -43,22 +51,34 @@ export function everything(): Promise<Everything> {
 async function play(): Promise<Everything> {
   const assembly = await exampleAssembly();
   // Whatever a function could ever log, it logs.
-  const planted = plantedSecrets(randomBytes(8).toString('hex'));
+  const word = randomBytes(8).toString('hex');
+  const [planted, written] = [plantedSecrets(word), `written-${word}`];
   let now = () => Date.now();
-  const mango = await startMango({ secret: planted.mango, now: () => now() });
-  const asked = JSON.stringify({ ...(await loadTenant('example')), mango: { api: mango.origin } });
-  const town = await startTown(assembly, {
-    environment: { '*': { LOG_LEVEL: 'debug' }, 'dutyline-example-pbx-reconcile': { TENANT: asked } },
+  const [mango, channels] = await Promise.all([
+    startMango({ secret: planted.mango, now: () => now() }),
+    startChannels(word),
+  ]);
+  const tenant = await loadTenant('example');
+  const TENANT = JSON.stringify({
+    ...tenant,
+    mango: { api: mango.origin },
+    channelServers: channels.servers,
   });
+  const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug', TENANT } } });
   const { stack } = town;
   now = () => stack.clock.now();
   try {
-    await untilAfternoon(stack);
-    const administrator = new Administrator(stack);
-    await administrator.storeSecrets(planted);
+    await untilEvening(stack);
+    const callers = new Callers(stack);
+    const administrator = new Administrator(stack, callers);
+    await administrator.storeSecrets('pbx', planted);
+    await administrator.storeSecrets('channels', byChannel(channels));
     await calls(town, planted);
     await administrator.changeEverything();
     await administrator.readEverything();
+    const desk = new Desk(stack, callers, channels, written);
+    await tickets(desk, callers, channels);
+    await calendars(stack, callers);
     // One of them is taken twice: the first time nobody hears that it was.
     stack.faults.inject({ kind: 'killAfter', function: 'dead-letters', operation: 'PutItem' });
     await strayMessages(stack);
@@ -74,28 +94,41 @@ async function play(): Promise<Everything> {
     await oneCall(town, planted, { name: 'of-a-client', client: '79160000102', line: '74950000001' });
     await administrator.assignUnassigned();
     await town.settle();
-    if (administrator.left.length > 0) throw new Error(`not reached: ${administrator.left.join(', ')}`);
-    const { tokens, answers } = administrator;
+    if (callers.left.length > 0) throw new Error(`not reached: ${callers.left.join(', ')}`);
     const [items, vault] = [await allItems(stack), await allItems(stack, 'vault')];
     return {
       stack,
-      planted,
-      tokens,
-      answers,
+      planted: { pbx: planted, channels: channels.secrets },
+      written,
+      tokens: [...callers.tokens, desk.visitorsToken],
+      clientPhones: Object.values(clientPhones).flat(),
+      answers: callers.answers,
       items,
       vault: JSON.stringify(vault),
       templateFile: assembly.templateFile,
     };
   } finally {
     await stack.stop();
-    await mango.stop();
+    await Promise.all([mango.stop(), channels.stop()]);
   }
 }
 
-/** The working day that is played is one day in the company's zone as well: the journal is asked for today. */
-async function untilAfternoon({ clock }: LocalStack): Promise<void> {
+/** The working day that is played is one day in the company's zone as well; six hours later it is the next one. */
+async function untilEvening({ clock }: LocalStack): Promise<void> {
   const hour = Number(wallClockIn(clock.now(), 'Europe/Moscow').time.slice(0, 2));
-  if (hour < 12) await clock.advance((12 - hour) * 60 * 60 * 1_000);
+  if (hour < 18 || hour === 23) await clock.advance(((42 - hour) % 24) * 60 * 60 * 1_000);
+}
+
+/** Everything about conversations, from the first message to the end of the last. */
+async function tickets(desk: Desk, callers: Callers, channels: Channels): Promise<void> {
+  await desk.opensLines();
+  await beginWork(callers);
+  await desk.handsOver();
+  await desk.waits();
+  await desk.writesToCrm();
+  await desk.byOtherChannels();
+  await desk.forged(forgedAlike(channels.secrets));
+  await desk.ends();
 }
 
 /** A day of one PBX and something of each other; all of it also from somebody who guesses at the secrets. */
@@ -114,8 +147,9 @@ async function calls({ stack, settle }: Town, planted: Planted): Promise<void> {
 
 /** What nobody can read, in every queue: it ends as problems. */
 async function strayMessages(stack: LocalStack): Promise<void> {
-  // The writer makes a problem of what it can't read by itself: its dead letters come from elsewhere.
-  for (const name of ['events', 'crm-writes', 'crm-writes-dlq', 'timers']) {
+  // Who writes and who sends make a problem of what they can't read by themselves: their dead letters come from elsewhere.
+  const queues = ['events', 'timers', 'ticket-events', 'ticket-timers'];
+  for (const name of [...queues, 'crm-writes', 'crm-writes-dlq', 'messages', 'messages-dlq']) {
     const { url } = stack.queue(name);
     const group = url.endsWith('.fifo') ? { MessageGroupId: 'stray', MessageDeduplicationId: 'stray' } : {};
     await stack.sqs.send(

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Everything, everything } from './everything.ts';
-import { forgedAlike, type Planted } from './everything-pbx.ts';
+import { forgedAlike } from './everything-pbx.ts';
 import { fewOf } from './few-of.ts';
 import type { Promised } from './promise.ts';
 
 export const nothingTold: Promised = {
   id: 'S3',
   asked:
-    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; phones in logs masked',
+    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; phones in logs masked, and nothing of what people wrote',
   async run() {
     const run = await everything();
     const secrets = secretsOf(run);
@@ -20,10 +20,12 @@ export const nothingTold: Promised = {
     const planted = wordsIn(run.planted);
     const kept = planted.filter((secret) => run.vault.includes(secret)).length;
     const logs = run.stack.logs().map(({ text }) => text);
-    const phones = phonesIn(run.items);
+    const phones = phonesIn(run);
     const shown = phones.filter((phone) =>
       logs.some((text) => text.replace(/[ ()-]/g, '').includes(phone.slice(-10))),
     );
+    const quoted = logs.filter((text) => text.includes(run.written));
+    const keptWritten = run.items.filter((item) => JSON.stringify(item).includes(run.written)).length;
     const suspects = suspectsIn(run.templateFile);
     return {
       measured: [
@@ -31,10 +33,13 @@ export const nothingTold: Promised = {
         `${found.length} found in ${logs.length} lines of logs, ${run.items.length} items, ${run.answers.length} answers and the template${fewOf(found)}`,
         `${suspects.length} variables of functions that look like one${fewOf(suspects)}`,
         `${shown.length} of ${phones.length} phones in logs unmasked${fewOf(shown.map((phone) => `…${phone.slice(-4)}`))}`,
+        `${quoted.length} lines of logs with what people wrote, ${keptWritten} items with it`,
       ].join('; '),
       holds:
         found.length === 0 &&
         shown.length === 0 &&
+        quoted.length === 0 &&
+        keptWritten > 0 &&
         suspects.length === 0 &&
         kept === planted.length &&
         phones.length > 0,
@@ -42,8 +47,9 @@ export const nothingTold: Promised = {
   },
 };
 
-const wordsIn = (planted: Planted): readonly string[] =>
-  Object.values(planted).flatMap((secret) => Object.values(secret));
+const wordsIn = (planted: Everything['planted']): readonly string[] => [
+  ...new Set(JSON.stringify(planted).match(/plant[ea]d-[\w-]+/g) ?? []),
+];
 
 /** Planted words; what somebody guessed at them, which may be a slip of the hand; the proof in each token. */
 function secretsOf({ planted, tokens }: Everything): readonly string[] {
@@ -66,8 +72,11 @@ function placesOf({
   };
 }
 
-function phonesIn(items: Everything['items']): readonly string[] {
-  return [...new Set(JSON.stringify(items).match(/\+7\d{10}(?!\d)/g) ?? [])];
+/** In the spelling of calls and in that of messengers, by which they also name conversations. */
+function phonesIn({ items, clientPhones }: Everything): readonly string[] {
+  const inItems = JSON.stringify(items).match(/(?:\+|(?<!\w))7\d{10}(?!\w)/g) ?? [];
+  const told = clientPhones.map((phone) => phone.replace(/\D/g, ''));
+  return [...new Set([...inItems, ...told].map((phone) => `+${phone.replace('+', '')}`))];
 }
 
 /** Variables that hold a word of their own instead of an address or a name, under a name that promises a secret. */

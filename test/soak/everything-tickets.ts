@@ -1,0 +1,241 @@
+import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { dayIn } from '../../shared/base/time.ts';
+import { shortDigest } from '../../shared/channels/ids.ts';
+import { wazzupStatus } from '../channels/wazzup/payloads.ts';
+import { whatsappStatus } from '../channels/whatsapp/payloads.ts';
+import { tooManyRequests } from '../standins/channels/telegram.ts';
+import { type Ask, type Callers, expecting } from './everything-callers.ts';
+import {
+  type Channels,
+  Clients,
+  channelIds,
+  clientPhones,
+  guessed,
+  malformedMessages,
+  Visitor,
+} from './everything-channels.ts';
+import { post, type Sent } from './everything-pbx.ts';
+
+/** A minute, which a queue waits for; and more than a quarter of an hour, for which there are schedules. */
+const handoffSeconds = { chat: 60, post: 1_000 };
+const queue = ['ivanov', 'petrova'].map((employeeId) => ({ kind: 'employee', employeeId }));
+const openLines = {
+  departments: [{ id: 'sales', name: 'Продажи', members: ['ivanov', 'petrova'], headId: 'director' }],
+  openLines: [
+    {
+      id: 'chat',
+      name: 'Чаты',
+      channels: [channelIds.telegram, channelIds.web],
+      agentQueue: queue,
+      handoffTimeoutSeconds: handoffSeconds.chat,
+      texts: { nobodyAvailable: 'Сейчас никого нет, мы ответим позже.' },
+      supervisors: ['director'],
+    },
+    {
+      id: 'post',
+      name: 'Переписка',
+      channels: [channelIds.whatsapp, channelIds.wazzup, channelIds.email],
+      agentQueue: [{ kind: 'department', departmentId: 'sales' }],
+      handoffTimeoutSeconds: handoffSeconds.post,
+      checksAvailability: false,
+      ownerFirst: 'inQueue',
+      supervisors: ['director'],
+    },
+  ],
+};
+
+/** All that clients write by every channel, and all that people do with it. */
+export class Desk {
+  readonly #stack: LocalStack;
+  readonly #channels: Channels;
+  readonly #clients: Clients;
+  readonly #people: Readonly<Record<'director' | 'ivanov' | 'petrova', Ask>>;
+  readonly #administrator: Ask;
+  /** Asks for what a function will die of. */
+  readonly #unanswered: Ask;
+  readonly #visitor: Visitor;
+  readonly #word: string;
+  #replied = 0;
+
+  /** @param word that stands in everything that is written. */
+  constructor(stack: LocalStack, callers: Callers, channels: Channels, word: string) {
+    const as = (employeeId: string) => expecting(callers.as(employeeId));
+    this.#stack = stack;
+    this.#channels = channels;
+    this.#clients = new Clients(stack, channels.secrets);
+    this.#people = { director: as('director'), ivanov: as('ivanov'), petrova: as('petrova') };
+    this.#administrator = expecting(callers.as('director', 'administrator'));
+    this.#unanswered = callers.as('petrova');
+    this.#visitor = new Visitor(stack);
+    this.#word = word;
+  }
+
+  /** The right to the visitor's conversation. */
+  get visitorsToken(): string {
+    return this.#visitor.token;
+  }
+
+  async opensLines(): Promise<void> {
+    const path = '/api/settings/open-lines';
+    await this.#administrator('GET', path);
+    await this.#administrator('PUT', path, openLines, { 'if-match': '"0"' });
+    // Settings are remembered for a while.
+    await this.#after(11_000);
+  }
+
+  /** A minute without an answer: the next is asked, and answers; Telegram does not take it at once, or does not say. */
+  async handsOver(): Promise<void> {
+    const { ivanov, petrova } = this.#people;
+    const ticket = ticketOf('telegram', '501');
+    await this.#writes(this.#clients.telegram(501, this.#says('первый вопрос')));
+    await this.#writes(this.#clients.telegram(501, '', clientPhones.telegram));
+    await ivanov('GET', '/api/me/inbox');
+    await this.#after(handoffSeconds.chat * 1_000 + 1_000);
+    await petrova('GET', `/api/tickets/${ticket}`);
+    const { telegram } = this.#channels;
+    for (const trouble of [tooManyRequests(1), 'notReached', 'badGateway', 'answerLost'] as const) {
+      telegram.troubles.push(trouble);
+      await this.#replies(petrova, ticket);
+      // What was not taken comes back by then.
+      await this.#after(5_000);
+    }
+    const since = new Date(this.#stack.clock.now() - 3_600_000).toISOString();
+    await petrova('GET', `/api/me/notices?since=${since}`);
+    await petrova('POST', `/api/ticket-commands/skip/${ticket}`);
+    await ivanov('POST', `/api/ticket-commands/transfer/${ticket}`, { departmentId: 'sales' });
+  }
+
+  /** Nobody is there: all wait, whoever takes one wakes the next, and whoever comes has what is left. */
+  async waits(): Promise<void> {
+    const { director, ivanov, petrova } = this.#people;
+    await ivanov('PUT', '/api/me/work', { workDay: 'paused' });
+    // Longer than a console may be silent.
+    await this.#after(130_000);
+    const tickets = ['502', '503', '504'].map((id) => ticketOf('telegram', id)) as Three;
+    for (const id of [502, 503, 504])
+      await this.#writes(this.#clients.telegram(id, this.#says('кто-нибудь?')));
+    await director('GET', '/api/tickets/undistributed');
+    for (const phase of ['all', 'waiting', 'left'])
+      await director('GET', `/api/open-lines/chat/tickets?phase=${phase}`);
+    await petrova('POST', `/api/ticket-commands/take/${tickets[0]}`, {});
+    await this.#rest();
+    await ivanov('PUT', '/api/me/work', { workDay: 'opened' });
+    await this.#rest();
+    await director('POST', `/api/ticket-commands/join/${tickets[0]}`);
+    await director('GET', `/api/ticket-assignments/${tickets[1]}`);
+    await ivanov('POST', `/api/ticket-commands/spam/${tickets[1]}`);
+    await director('POST', `/api/ticket-commands/block/${tickets[2]}`);
+    await this.#writes(this.#clients.telegram(504, this.#says('ещё раз')));
+    await director('POST', `/api/ticket-commands/unblock/${tickets[2]}`);
+  }
+
+  /** Known clients, with hours to answer: what is written meanwhile sets the time anew, and a transfer their owner. */
+  async writesToCrm(): Promise<void> {
+    const { ivanov, petrova } = this.#people;
+    const [known, other] = clientPhones.whatsapp;
+    const [first, second] = [ticketOf('whatsapp', known), ticketOf('whatsapp', other)];
+    await this.#writes(this.#clients.whatsapp(known, this.#says('здравствуйте')));
+    await this.#writes(this.#clients.whatsapp(known, this.#says('вы тут?')));
+    await this.#after(handoffSeconds.post * 1_000 + 60_000);
+    await petrova('POST', `/api/ticket-commands/transfer/${first}`, { employeeId: 'director' });
+    await this.#replies(this.#people.director, first);
+    await this.#whatsappTells('delivered');
+    await this.#writes(this.#clients.whatsapp(other, this.#says('здравствуйте')));
+    await ivanov('POST', `/api/ticket-commands/skip/${second}`);
+    await this.#diesTransferring(second);
+  }
+
+  async byOtherChannels(): Promise<void> {
+    const { director, ivanov } = this.#people;
+    const { wazzup, mails } = this.#channels;
+    await this.#writes(this.#clients.wazzup(clientPhones.wazzup, this.#says('из Wazzup')));
+    await this.#replies(director, ticketOf('wazzup', `whatsapp/${clientPhones.wazzup}`));
+    const messageId = wazzup.messages.at(-1)?.messageId;
+    await this.#writes(this.#clients.wazzupNews({ statuses: [wazzupStatus({ messageId })] }));
+    await this.#writes(this.#clients.mail(this.#says('письмо')));
+    const thread = shortDigest('<first@client.example>');
+    // The password is wrong, and no other one is stored: that is told as a problem.
+    mails.troubles.push({ at: 'login', code: 535 });
+    await this.#replies(director, ticketOf('email', `ann@client.example/${thread}`));
+    const conversation = await this.#visitor.opens();
+    await this.#visitor.writes(this.#says('с сайта'));
+    await this.#rest();
+    await this.#replies(ivanov, ticketOf('web', conversation));
+    if ((await this.#visitor.reads()).length === 0) throw new Error('the visitor was not answered');
+  }
+
+  /** From somebody who guesses at the secrets, or can't spell. */
+  async forged(guessers: Channels['secrets']): Promise<void> {
+    const { apiUrl } = this.#stack;
+    await guessed(apiUrl, new Clients(this.#stack, guessers));
+    for (const sent of malformedMessages(this.#clients, this.#says('не так'))) await post(apiUrl, sent, 400);
+  }
+
+  /** Everything is read once more and ended: what waits for an answer would wait for ever. */
+  async ends(): Promise<void> {
+    const { director } = this.#people;
+    const today = dayIn(this.#stack.clock.now(), 'Europe/Moscow');
+    await director('GET', `/api/reports/response-times?from=${today}&to=${today}`);
+    for (const line of ['chat', 'post']) {
+      const { body } = await director('GET', `/api/open-lines/${line}/tickets?limit=100`);
+      for (const { id } of body.items)
+        await director('POST', `/api/ticket-commands/close/${encodeURIComponent(id)}`);
+    }
+    await this.#rest();
+  }
+
+  /** Nobody repeats it: who looks at the ticket next writes to the CRM what was left. */
+  async #diesTransferring(ticket: string): Promise<void> {
+    const killed = this.#stack.faults.inject({
+      kind: 'killAfter',
+      function: 'tickets-api',
+      operation: 'PutItem',
+    });
+    await this.#unanswered('POST', `/api/ticket-commands/transfer/${ticket}`, { employeeId: 'director' });
+    if (killed.struck === 0) throw new Error('nobody died while a ticket was transferred');
+    await this.#after(16_000);
+  }
+
+  async #whatsappTells(status: string): Promise<void> {
+    const sent = this.#channels.whatsapp.messages.at(-1);
+    const report = {
+      id: sent?.id,
+      status,
+      recipient_id: sent?.to,
+      biz_opaque_callback_data: sent?.callbackData,
+      timestamp: String(Math.floor(this.#stack.clock.now() / 1_000)),
+    };
+    await this.#writes(this.#clients.whatsappValue({ statuses: [whatsappStatus(report)] }));
+  }
+
+  async #replies(by: Ask, ticket: string): Promise<void> {
+    this.#replied += 1;
+    const body = { messageId: `answer-${this.#replied}`, text: this.#says('ответ') };
+    await by('POST', `/api/ticket-messages/${ticket}`, body);
+    await this.#rest();
+  }
+
+  async #writes(sent: Sent): Promise<void> {
+    await post(this.#stack.apiUrl, sent);
+    await this.#rest();
+  }
+
+  #says(text: string): string {
+    return `${text} ${this.#word}`;
+  }
+
+  async #after(ms: number): Promise<void> {
+    await this.#stack.clock.advance(ms);
+    await this.#rest();
+  }
+
+  #rest(): Promise<void> {
+    return this.#stack.idle({ leaveDelays: true, timeoutMs: 60_000 });
+  }
+}
+
+type Three = [string, string, string];
+
+/** As it stands in an address. */
+const ticketOf = (kind: keyof typeof channelIds, conversation: string): string =>
+  encodeURIComponent(`${channelIds[kind]}/${conversation}`);
