@@ -269,6 +269,23 @@ describe('what people do', () => {
     expect(town.assignee).toBe('cover');
   });
 
+  it('a mail is answered in its thread, a chat without reference', () => {
+    const told = (subject?: string) => {
+      const town = pair().writes('m1', subject);
+      town.give({
+        kind: 'employeeMessage',
+        ticketId,
+        messageId: 'a1',
+        at: town.now,
+        by: 'main' as EmployeeId,
+        send: { text: 'Добрый день!' },
+      });
+      return town.told('message');
+    };
+    expect(told('Счёт')).toMatchObject([{ subject: 'Счёт', replyTo: 'm1', text: 'Добрый день!' }]);
+    expect(told()[0]).not.toHaveProperty('replyTo');
+  });
+
   it.each([
     ['becomes', true, [{ kind: 'changeOwner', entityOwnerId: 'cover', ownerBefore: 'main' }]],
     ['does not become', false, []],
