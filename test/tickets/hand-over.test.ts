@@ -10,7 +10,7 @@ describe('who is asked', () => {
     expect(pair().writes().assignee).toBe('main');
   });
 
-  it('OL-05, OL-06 the second gets it when the first did not answer in twelve hours, and not before', () => {
+  it('OL-05, OL-06, OL-22 the second gets it when the first did not answer in twelve hours, and not before', () => {
     const town = pair()
       .writes()
       .after(hours(12) - 1);
