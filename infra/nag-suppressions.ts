@@ -20,8 +20,7 @@ export const suppressions: readonly Suppression[] = [
   {
     rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/<stack>-timers/*]',
     on: /^Functions\/ticket[^/]*\/Role\/Resource$/,
-    reason:
-      'A schedule is made for each long wait: their names are not known before. Their group holds no others.',
+    reason: 'A schedule is made for each long wait and named after its ticket; the group holds no others.',
   },
   {
     rule: 'AwsSolutions-APIG4',

@@ -136,8 +136,9 @@ export class Course {
   }
 
   send(id: string, message: Pick<MessageEffect, 'text' | 'media' | 'replyTo' | 'by'>): void {
-    const [{ channelId }, at] = [this.state, this.#facts.now];
-    this.#effect({ kind: 'message', id, channelId, at, ...message });
+    const { channelId, thread } = this.state;
+    const answers = thread === undefined ? {} : { subject: thread.subject, replyTo: thread.messageId };
+    this.#effect({ kind: 'message', id, channelId, at: this.#facts.now, ...answers, ...message });
   }
 
   /** The client has his answer; by whom is unknown where an echo does not tell and nobody has the ticket. */

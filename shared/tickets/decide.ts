@@ -87,7 +87,9 @@ function newTicket(message: ClientMessage, { now }: TicketFacts): TicketState {
 
 function clientMessage(before: TicketState, message: ClientMessage, facts: TicketFacts): TicketOutcome {
   if (before.recentMessageIds.includes(message.messageId)) return unchanged(before);
-  const known = { ...withMessage(before, message.messageId, facts), client: message.client };
+  const { client, subject, messageId } = message;
+  const thread = subject === undefined ? {} : { thread: { messageId, subject } };
+  const known = { ...withMessage(before, messageId, facts), client, ...thread };
   if (known.phase === 'spam') return { state: known, effects: [], changed: true };
   // A client who writes again opens it again; he is told again what the hour is.
   const opened = known.phase === 'closed' ? reopened(known, facts) : known;

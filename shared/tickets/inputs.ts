@@ -16,6 +16,8 @@ export interface ClientMessage extends Of {
   readonly openLineId: OpenLineId;
   readonly channelId: ChannelId;
   readonly client: TicketClient;
+  /** Where the channel has subject lines: then an answer refers to the message that it answers. */
+  readonly subject?: string;
   readonly at: number;
 }
 

@@ -58,6 +58,8 @@ export interface TicketState {
   readonly openLineId: OpenLineId;
   readonly channelId: ChannelId;
   readonly client: TicketClient;
+  /** The client's last message that had a subject line: what a mail answers. */
+  readonly thread?: { readonly messageId: string; readonly subject: string };
   /** When the client wrote first, or first after it was closed. */
   readonly openedAt: number;
   readonly lastMessageAt: number;

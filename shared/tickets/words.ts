@@ -1,5 +1,6 @@
 import type { EmployeeId } from '../base/ids.ts';
-import { wallClockIn } from '../base/time.ts';
+import type { Unavailability } from '../people/availability.ts';
+import { unavailabilityInWords, type WordsIn } from '../people/unavailability-words.ts';
 import type { Language } from '../responsibility/words.ts';
 import type { QueueStep } from './queue-step.ts';
 import type { Assignment, AssignmentReason } from './state.ts';
@@ -9,34 +10,13 @@ import type { Assignment, AssignmentReason } from './state.ts';
 type Words<K extends string> = Readonly<Record<Language, Readonly<Record<K, string>>>>;
 type Skipped = Extract<QueueStep, { outcome: 'skipped' }>;
 
-const skips: Words<Skipped['reason']> = {
+/** Reasons that have to do with the ticket and not with somebody's work. */
+const skips: Words<Exclude<Skipped['reason'], Unavailability['reason']>> = {
   ru: {
-    dismissed: 'уволен',
-    blocked: 'заблокирован',
-    onLeave: 'в отпуске',
-    absent: 'отсутствует',
-    outsideWorkingHours: 'не в рабочее время',
-    offDuty: 'не дежурит',
-    workStateUnknown: 'неизвестно, на работе ли',
-    workDayNotOpen: 'рабочий день не начат',
-    onBreak: 'на перерыве',
-    offline: 'не в сети',
-    atLimit: 'открытых обращений уже предел',
     unknownEmployee: 'такого сотрудника нет',
     alreadyAsked: 'уже получал обращение и не ответил',
   },
   en: {
-    dismissed: 'dismissed',
-    blocked: 'blocked',
-    onLeave: 'on leave',
-    absent: 'absent',
-    outsideWorkingHours: 'outside working hours',
-    offDuty: 'not on duty',
-    workStateUnknown: 'unknown whether at work',
-    workDayNotOpen: 'the work day is not begun',
-    onBreak: 'on a break',
-    offline: 'offline',
-    atLimit: 'has as many open tickets as allowed',
     unknownEmployee: 'there is no such employee',
     alreadyAsked: 'had the ticket already and did not answer',
   },
@@ -65,12 +45,7 @@ const reasons: Words<AssignmentReason> = {
   },
 };
 
-const locales: Readonly<Record<Language, string>> = { ru: 'ru-RU', en: 'en-GB' };
-
-export interface WordsOf {
-  readonly language: Language;
-  /** Of the tenant, an IANA name. */
-  readonly timeZone: string;
+export interface WordsOf extends WordsIn {
   /** Somebody who is not among them is called by his id. */
   readonly names: ReadonlyMap<EmployeeId, string>;
 }
@@ -96,20 +71,7 @@ export function assignmentInWords(
 function skipInWords(step: Skipped, words: WordsOf): string {
   const { language, names } = words;
   const name = names.get(step.employeeId) ?? step.employeeId;
-  const why = [skips[language][step.reason], ...untilInWords(step, words)].join(' ');
+  const isOfTicket = step.reason === 'unknownEmployee' || step.reason === 'alreadyAsked';
+  const why = isOfTicket ? skips[language][step.reason] : unavailabilityInWords(step, words);
   return language === 'ru' ? `${name} пропущен: ${why}` : `skipped ${name}: ${why}`;
-}
-
-function untilInWords(step: Skipped, words: WordsOf): readonly string[] {
-  const until = words.language === 'ru' ? 'до' : 'until';
-  if ('lastDay' in step) return [until, dayInWords(step.lastDay, words)];
-  if (!('until' in step) || step.until === undefined) return [];
-  const { day, time } = wallClockIn(step.until, words.timeZone);
-  return [until, `${dayInWords(day, words)}, ${time}`];
-}
-
-/** `30 ноября` */
-function dayInWords(day: string, { language }: WordsOf): string {
-  const format = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locales[language], format).format(Date.parse(day));
 }

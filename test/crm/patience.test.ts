@@ -8,7 +8,7 @@ it.each([
   ['where nobody knows why, later and later', {}, 300],
   ['where it only has to take its turn, as it was told', { afterMs: 2_000 }, 2],
   ['where it was told to come much later, then', { afterMs: 600_000 }, 600],
-])('R4 a message that has come often comes back %s', (_, told, seconds) => {
+] as const)('R4 a message that has come often comes back %s', (_, told, seconds) => {
   expect(comesBackIn(told, often, 0)).toBe(seconds);
   expect(comesBackIn(told, often, 1)).toBe(seconds * 1.25);
 });

@@ -18,6 +18,10 @@ function grantsOf(folder: string): readonly string[] {
 describe('each function may do', () => {
   it('what it does, on what it does it with, and nothing more', () => {
     const read = 'sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on';
+    const schedules = [
+      'scheduler:CreateSchedule scheduler:DeleteSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/dutyline-example-timers/*',
+      'iam:PassRole on Timers/Role if iam:PassedToService',
+    ];
     expect(Object.fromEntries(functions.map(({ folder }) => [folder, grantsOf(folder)]))).toEqual({
       'pbx-webhook': [
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
@@ -54,8 +58,15 @@ describe('each function may do', () => {
         'sqs:SendMessage on Queues/ticket-events',
         'sqs:ChangeMessageVisibility on Queues/messages',
       ],
+      'ticket-processor': [
+        `${read} Queues/ticket-events, Queues/ticket-timers`,
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:Query on Tables/Main/index/lists',
+        'sqs:SendMessage on Queues/crm-writes, Queues/messages, Queues/ticket-events, Queues/ticket-timers',
+        ...schedules,
+      ],
       'dead-letters': [
-        `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/messages-dlq, Queues/timers-dlq`,
+        `${read} Queues/crm-writes-dlq, Queues/events-dlq, Queues/messages-dlq, Queues/ticket-events-dlq, Queues/ticket-timers-dlq, Queues/timers-dlq`,
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
       ],
       'availability-api': [
@@ -98,14 +109,13 @@ describe('each function may do', () => {
       'problems-api': [
         'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
-        'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/messages, Queues/timers',
+        'sqs:SendMessage on Queues/crm-writes, Queues/events, Queues/messages, Queues/ticket-events, Queues/ticket-timers, Queues/timers',
       ],
       'tickets-api': [
         'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/clients, Tables/Main/index/lists',
-        'sqs:SendMessage on Queues/messages, Queues/ticket-events, Queues/ticket-timers',
-        'scheduler:CreateSchedule scheduler:DeleteSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/dutyline-example-timers/*',
-        'iam:PassRole on Timers/Role if iam:PassedToService',
+        'sqs:SendMessage on Queues/crm-writes, Queues/messages, Queues/ticket-events, Queues/ticket-timers',
+        ...schedules,
       ],
       'secrets-api': [
         'dynamodb:PutItem on Tables/Main',
@@ -127,20 +137,25 @@ describe('each function may do', () => {
 describe('no role', () => {
   const roles = template.all('AWS::IAM::Role');
 
-  it('is without a function or a schedule, has a policy of AWS or one elsewhere', () => {
+  it('is without a function or a schedule, but the one with which long waits end; none has a policy of AWS or one elsewhere', () => {
     expect(
       roles.map(([name]) => name).filter((name) => !/^(Functions|Schedules)\/[^/]+\/Role$/.test(name)),
-    ).toEqual([]);
+    ).toEqual(['Timers/Role']);
+    expect(template.grants('Timers/Role')).toEqual([
+      'sqs:SendMessage on Queues/schedules-dlq, Queues/ticket-events',
+    ]);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
     expect(template.all('AWS::IAM::Policy')).toEqual([]);
     expect(template.all('AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 
-  it('has a wildcard, but for the traces, which have no resources', () => {
+  it('has a wildcard, but for the traces, which have no resources, and the schedules of tickets, whose names follow from them', () => {
     const wild = roles
       .flatMap(([name]) => template.grants(name))
       .filter((grant) => grant.includes('*') && !grant.startsWith('xray:'));
-    expect(wild).toEqual([]);
+    expect([...new Set(wild)]).toEqual([
+      'scheduler:CreateSchedule scheduler:DeleteSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/dutyline-example-timers/*',
+    ]);
   });
 
   it('but those of the functions that need secrets may use the vault or its key', () => {

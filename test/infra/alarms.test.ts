@@ -11,7 +11,9 @@ describe('the alarms', () => {
       [
         ...functions.flatMap(({ folder }) => [`${folder}-errors`, `${folder}-throttles`]),
         ...['events-dlq', 'crm-writes-dlq', 'messages-dlq', 'timers-dlq', 'schedules-dlq'],
+        ...['ticket-events-dlq', 'ticket-timers-dlq'],
         ...['events-age', 'crm-writes-age', 'messages-age', 'timers-age'],
+        ...['ticket-events-age', 'ticket-timers-age'],
         ...['problems', 'webhooks-refused', 'webhooks-malformed', 'api-5xx'],
       ].sort((one, other) => one.localeCompare(other)),
     );

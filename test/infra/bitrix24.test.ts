@@ -168,7 +168,7 @@ describe('where the CRM is Bitrix24', () => {
       'Queues/crm-events-dlq, Queues/recordings-dlq, Queues/call-cards-dlq',
     );
     expect(grantsOf('problems-api').at(-1)).toContain(
-      'Queues/timers, Queues/crm-events, Queues/recordings, Queues/call-cards',
+      'Queues/ticket-timers, Queues/crm-events, Queues/recordings, Queues/call-cards',
     );
   });
 

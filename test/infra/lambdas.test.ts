@@ -57,6 +57,7 @@ describe('every function', () => {
       'secrets-api': '10 s, 512 MB',
       'settings-api': '10 s, 512 MB',
       'stale-calls': '60 s, 256 MB',
+      'ticket-processor': '30 s, 512 MB',
       'tickets-api': '10 s, 512 MB',
       'web-widget': '10 s, 512 MB',
     });
@@ -76,6 +77,17 @@ describe('every function', () => {
       const named = Object.entries(addresses).map(([key, value]) => `${key} ${template.text(value)}`);
       return [name.split('/')[1], named];
     });
+    const tickets = [
+      'TABLE_NAME Tables/Main',
+      'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+      'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
+      'MESSAGES_QUEUE_URL Queues/messages',
+      'CRM_WRITES_QUEUE_URL Queues/crm-writes',
+      'TIMERS_GROUP Timers/Group',
+      'TIMERS_TARGET_ARN Queues/ticket-events',
+      'TIMERS_ROLE_ARN Timers/Role',
+      'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
+    ];
     expect(Object.fromEntries(variables)).toEqual({
       'api-docs': [],
       'availability-api': [
@@ -118,20 +130,14 @@ describe('every function', () => {
         'CRM_WRITES_QUEUE_URL Queues/crm-writes',
         'MESSAGES_QUEUE_URL Queues/messages',
         'TIMERS_QUEUE_URL Queues/timers',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
       ],
       'secrets-api': ['TABLE_NAME Tables/Main', 'VAULT_TABLE_NAME Tables/Vault'],
       'settings-api': ['TABLE_NAME Tables/Main'],
       'stale-calls': ['TABLE_NAME Tables/Main', 'EVENTS_QUEUE_URL Queues/events'],
-      'tickets-api': [
-        'TABLE_NAME Tables/Main',
-        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
-        'TICKET_TIMERS_QUEUE_URL Queues/ticket-timers',
-        'MESSAGES_QUEUE_URL Queues/messages',
-        'TIMERS_GROUP Timers/Group',
-        'TIMERS_TARGET_ARN Queues/ticket-events',
-        'TIMERS_ROLE_ARN Timers/Role',
-        'TIMERS_DEAD_LETTERS_ARN Queues/schedules-dlq',
-      ],
+      'ticket-processor': tickets,
+      'tickets-api': tickets,
       'web-widget': [
         'TABLE_NAME Tables/Main',
         'VAULT_TABLE_NAME Tables/Vault',

@@ -44,6 +44,10 @@ describe('the queues', () => {
       'Queues/messages.fifo: 360 s, 14 days, 1000 receives -> Queues/messages-dlq',
       'Queues/messages-dlq.fifo: 180 s, 14 days, kept',
       'Queues/schedules-dlq: 30 s, 14 days, kept',
+      'Queues/ticket-events.fifo: 180 s, 14 days, 5 receives -> Queues/ticket-events-dlq',
+      'Queues/ticket-events-dlq.fifo: 180 s, 14 days, kept',
+      'Queues/ticket-timers: 180 s, 14 days, 5 receives -> Queues/ticket-timers-dlq',
+      'Queues/ticket-timers-dlq: 180 s, 14 days, kept',
       'Queues/timers: 180 s, 14 days, 5 receives -> Queues/timers-dlq',
       'Queues/timers-dlq: 180 s, 14 days, kept',
     ]);
@@ -120,10 +124,14 @@ describe('the queues', () => {
       'Queues/crm-writes-dlq -> Functions/dead-letters/Function x 2',
       'Queues/events-dlq -> Functions/dead-letters/Function x 2',
       'Queues/messages-dlq -> Functions/dead-letters/Function x 2',
+      'Queues/ticket-events-dlq -> Functions/dead-letters/Function x 2',
+      'Queues/ticket-timers-dlq -> Functions/dead-letters/Function x 2',
       'Queues/timers-dlq -> Functions/dead-letters/Function x 2',
       'Queues/events -> Functions/event-processor/Function x 50',
       'Queues/timers -> Functions/event-processor/Function x 20',
       'Queues/messages -> Functions/message-sender/Function x 10',
+      'Queues/ticket-events -> Functions/ticket-processor/Function x 50',
+      'Queues/ticket-timers -> Functions/ticket-processor/Function x 20',
     ]);
   });
 

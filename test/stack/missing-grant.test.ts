@@ -18,7 +18,7 @@ it('a function whose grant is removed from the template fails with the name of t
     Resources: Record<string, { Type: string; Properties?: unknown }>;
   };
   const roles = Object.entries(template.Resources).filter(
-    ([id, { Type }]) => Type === 'AWS::IAM::Role' && /processor/i.test(id),
+    ([id, { Type }]) => Type === 'AWS::IAM::Role' && /eventprocessor/i.test(id),
   );
   expect(roles).toHaveLength(1);
   for (const [id, role] of roles) {

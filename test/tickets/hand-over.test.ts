@@ -10,7 +10,7 @@ describe('who is asked', () => {
     expect(pair().writes().assignee).toBe('main');
   });
 
-  it('OL-05, OL-06 the second gets it when the first did not answer in twelve hours, and not before', () => {
+  it('OL-05, OL-06, OL-22 the second gets it when the first did not answer in twelve hours, and not before', () => {
     const town = pair()
       .writes()
       .after(hours(12) - 1);
@@ -267,6 +267,23 @@ describe('what people do', () => {
     expect(town.does('cover', { kind: 'take' }).refusal).toEqual({ code: 'alreadyTaken', by: 'main' });
     expect(town.does('cover', { kind: 'take', force: true }).changed).toBe(true);
     expect(town.assignee).toBe('cover');
+  });
+
+  it('a mail is answered in its thread, a chat without reference', () => {
+    const told = (subject?: string) => {
+      const town = pair().writes('m1', subject);
+      town.give({
+        kind: 'employeeMessage',
+        ticketId,
+        messageId: 'a1',
+        at: town.now,
+        by: 'main' as EmployeeId,
+        send: { text: 'Добрый день!' },
+      });
+      return town.told('message');
+    };
+    expect(told('Счёт')).toMatchObject([{ subject: 'Счёт', replyTo: 'm1', text: 'Добрый день!' }]);
+    expect(told()[0]).not.toHaveProperty('replyTo');
   });
 
   it.each([

@@ -93,8 +93,9 @@ export class LineTown {
     return this;
   }
 
-  writes(messageId = this.#nextMessage()): this {
-    this.give({ kind: 'clientMessage', ticketId, ...client, messageId, at: this.now });
+  writes(messageId = this.#nextMessage(), subject?: string): this {
+    const about = subject === undefined ? {} : { subject };
+    this.give({ kind: 'clientMessage', ticketId, ...client, ...about, messageId, at: this.now });
     return this;
   }
 

@@ -1,9 +1,10 @@
 import { type AvailabilityFacts, availabilityOf, type WorkState } from '../../people/availability.ts';
 import type { Duty } from '../../people/duty.ts';
 import type { Employee } from '../../people/employee.ts';
+import { unavailabilityInWords } from '../../people/unavailability-words.ts';
 import type { Language } from '../../responsibility/words.ts';
-import { availabilityInWords } from './availability-words.ts';
 
+const available: Readonly<Record<Language, string>> = { ru: 'доступен', en: 'available' };
 const instant = (at: number): string => new Date(at).toISOString();
 
 /** An employee's availability as people and programs read it. */
@@ -14,7 +15,10 @@ export function availabilityView(employee: Employee, facts: AvailabilityFacts, l
     employeeId: employee.id,
     name: employee.name,
     available: availability.kind === 'available',
-    inWords: availabilityInWords(availability, { language, timeZone }),
+    inWords:
+      availability.kind === 'available'
+        ? available[language]
+        : unavailabilityInWords(availability, { language, timeZone }),
   };
   const work = workState === undefined ? {} : { workState: workStateView(workState) };
   if (availability.kind === 'available') return { ...who, ...work };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problemQueues } from '../../platform/stores/problem-store.ts';
 import { instantSchema, pageOf, pageQuery } from '../common-schemas.ts';
 import { administrators, defineOperations } from '../operation.ts';
 
@@ -21,17 +22,7 @@ const item = {
     .exactOptional()
     .meta({ description: 'Why; absent where the first failure was not recorded' }),
   queue: z
-    .enum([
-      'events',
-      'crmWrites',
-      'messages',
-      'timers',
-      'ticketEvents',
-      'ticketTimers',
-      'crmEvents',
-      'recordings',
-      'callCards',
-    ])
+    .enum(problemQueues)
     .exactOptional()
     .meta({ description: 'Where the message came from, and is sent to again' }),
   group: z.string().exactOptional().meta({ description: 'The call or client it is about' }),

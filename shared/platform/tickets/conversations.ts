@@ -86,12 +86,14 @@ export class Conversations {
     if (line === undefined) throw new ChannelWithoutLineError(channelId);
     await this.#messages.add(ticketId, messageOf(event, { kind: 'client' }, this.#clock()));
     const { id, name, phone } = client;
+    const { subject } = event;
     return {
       kind: 'clientMessage',
       ticketId,
       openLineId: line.id,
       channelId,
       client: { id, ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }) },
+      ...(subject === undefined ? {} : { subject }),
       messageId,
       at,
     };
