@@ -10,7 +10,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 const secretName = /secret|salt|token|password|authorization|sign(ature)?$|api_?key/i;
-const phoneLike = /(?<![\w.:-])\+?\d[\d ()-]{8,18}\d(?![\w:-])/g;
+/** Also within our ids: `whatsapp:1067/79991234567:message:…`; a colon and a digit are a time or a number of ours. */
+const phoneLike = /(?<![\w.:-])\+?\d[\d ()-]{8,18}\d(?![\w-]|:\d)/g;
 const levels: Record<LogLevel, number> = { debug: 10, info: 20, warn: 30, error: 40 };
 const threshold = levels[(process.env.LOG_LEVEL as LogLevel | undefined) ?? 'info'] ?? levels.info;
 

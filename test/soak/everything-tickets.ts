@@ -4,6 +4,7 @@ import { shortDigest } from '../../shared/channels/ids.ts';
 import { wazzupStatus } from '../channels/wazzup/payloads.ts';
 import { whatsappStatus } from '../channels/whatsapp/payloads.ts';
 import { tooManyRequests } from '../standins/channels/telegram.ts';
+import { whatsappError } from '../standins/channels/whatsapp.ts';
 import { type Ask, type Callers, expecting } from './everything-callers.ts';
 import {
   type Channels,
@@ -138,8 +139,18 @@ export class Desk {
     await this.#writes(this.#clients.whatsapp(known, this.#says('вы тут?')));
     await this.#after(handoffSeconds.post * 1_000 + 60_000);
     await petrova('POST', `/api/ticket-commands/transfer/${first}`, { employeeId: 'director' });
+    const { whatsapp } = this.#channels;
+    whatsapp.troubles.push(whatsappError(400, 131_056, `to ${known} too often`));
     await this.#replies(this.#people.director, first);
-    await this.#whatsappTells('delivered');
+    // Later than it said.
+    await this.#after(10_000);
+    const sent = whatsapp.messages.at(-1);
+    await this.#whatsappTells(sent?.id, sent?.callbackData, known);
+    await this.#whatsappTells(
+      'wamid.OF-ANOTHER',
+      `${channelIds.whatsapp}/${other}:message:of-another`,
+      other,
+    );
     await this.#writes(this.#clients.whatsapp(other, this.#says('здравствуйте')));
     await ivanov('POST', `/api/ticket-commands/skip/${second}`);
     await this.#diesTransferring(second);
@@ -196,16 +207,10 @@ export class Desk {
     await this.#after(16_000);
   }
 
-  async #whatsappTells(status: string): Promise<void> {
-    const sent = this.#channels.whatsapp.messages.at(-1);
-    const report = {
-      id: sent?.id,
-      status,
-      recipient_id: sent?.to,
-      biz_opaque_callback_data: sent?.callbackData,
-      timestamp: String(Math.floor(this.#stack.clock.now() / 1_000)),
-    };
-    await this.#writes(this.#clients.whatsappValue({ statuses: [whatsappStatus(report)] }));
+  async #whatsappTells(id = '', callbackData = '', to = ''): Promise<void> {
+    const timestamp = String(Math.floor(this.#stack.clock.now() / 1_000));
+    const status = { id, recipient_id: to, biz_opaque_callback_data: callbackData, timestamp };
+    await this.#writes(this.#clients.whatsappValue({ statuses: [whatsappStatus(status)] }));
   }
 
   async #replies(by: Ask, ticket: string): Promise<void> {

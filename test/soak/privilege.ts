@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fits } from '../../infra/local/access/wildcard.ts';
 import type { FunctionModel } from '../../infra/local/template/functions.ts';
 import type { PolicySource } from '../../infra/local/template/roles.ts';
 import { type Everything, everything } from './everything.ts';
@@ -20,7 +21,9 @@ export const leastPrivilege: Promised = {
     const unused = functions.flatMap((one, at) => {
       const mine = granted[at] ?? new Set();
       const used = usedBy(one, mine, run);
-      return [...mine].filter((right) => !used.has(right)).map((right) => `${one.name} ${right}`);
+      return [...mine]
+        .filter((right) => !used.some((one) => fits(right, one)))
+        .map((right) => `${one.name} ${right}`);
     });
     const rights = granted.reduce((sum, { size }) => sum + size, 0);
     return {
@@ -63,15 +66,15 @@ function usedBy(
   one: FunctionModel,
   granted: ReadonlySet<Right>,
   { stack, templateFile }: Everything,
-): ReadonlySet<Right> {
+): readonly Right[] {
   const called = stack
     .calls()
     .filter(({ function: name, outcome }) => name === one.name && outcome !== 'denied')
     .flatMap(({ needs }) => needs.map(({ action, resource }) => `${action} ${resource}`));
   const ran = stack.invocations().some(({ function: name }) => name === one.name);
   const { TracingConfig, LoggingConfig } = propertiesOf(one, templateFile);
-  return new Set([
-    ...called,
+  return [
+    ...new Set(called),
     // A mapping is not made before this was asked for.
     ...stack.model.mappings
       .filter(({ functionArn }) => functionArn === one.arn)
@@ -82,7 +85,7 @@ function usedBy(
     ...(ran && TracingConfig?.Mode === 'Active'
       ? ['xray:PutTraceSegments *', 'xray:PutTelemetryRecords *']
       : []),
-  ]);
+  ];
 }
 
 interface FunctionProperties {

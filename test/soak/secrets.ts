@@ -11,19 +11,19 @@ export const nothingTold: Promised = {
   async run() {
     const run = await everything();
     const secrets = secretsOf(run);
-    const found = Object.entries(placesOf(run)).flatMap(([place, texts]) =>
-      secrets
-        .filter((secret) => texts.some((text) => text.includes(secret)))
-        .map((secret) => `${secret.slice(0, -6)}… in ${place}`),
-    );
+    const found = Object.entries(placesOf(run)).flatMap(([place, texts]) => {
+      const all = texts.join('\n');
+      return secrets
+        .filter((secret) => all.includes(secret))
+        .map((secret) => `${secret.slice(0, -6)}… in ${place}`);
+    });
     // Otherwise they were never there to be found.
     const planted = wordsIn(run.planted);
     const kept = planted.filter((secret) => run.vault.includes(secret)).length;
     const logs = run.stack.logs().map(({ text }) => text);
     const phones = phonesIn(run);
-    const shown = phones.filter((phone) =>
-      logs.some((text) => text.replace(/[ ()-]/g, '').includes(phone.slice(-10))),
-    );
+    const closeUp = logs.join('\n').replace(/[ ()-]/g, '');
+    const shown = phones.filter((phone) => closeUp.includes(phone.slice(-10)));
     const quoted = logs.filter((text) => text.includes(run.written));
     const keptWritten = run.items.filter((item) => JSON.stringify(item).includes(run.written)).length;
     const suspects = suspectsIn(run.templateFile);
