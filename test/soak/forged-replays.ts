@@ -1,5 +1,5 @@
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { forgeables, sixMinutes } from './forged-webhooks.ts';
+import { type Forgeable, sixMinutes } from './forged-webhooks.ts';
 import type { HttpLine } from './http-line.ts';
 
 interface Replays {
@@ -11,14 +11,20 @@ interface Replays {
 }
 
 /** Right requests are sent once, and then again and again, also when six minutes are over. */
-export async function replays(stack: LocalStack, line: HttpLine, times: number): Promise<Replays> {
-  const requests = forgeables.map(({ provider, signed, right }) => ({
-    provider,
+export async function replays(
+  stack: LocalStack,
+  line: HttpLine,
+  forgeables: readonly Forgeable[],
+  times: number,
+): Promise<Replays> {
+  const requests = forgeables.map(({ address, isDated = false, signed, right }) => ({
+    address,
+    isDated,
     request: signed(right, stack.clock.now()),
   }));
-  for (const { provider, request } of requests) {
+  for (const { address, request } of requests) {
     const status = await line.send(request);
-    if (status >= 300) throw new Error(`a right webhook of ${provider} was answered with ${status}`);
+    if (status >= 300) throw new Error(`a right webhook to ${address} was answered with ${status}`);
   }
   const known = eventIdsIn(stack);
   let [sent, dated, tooLate] = [0, 0, 0];
@@ -27,9 +33,9 @@ export async function replays(stack: LocalStack, line: HttpLine, times: number):
     for (let time = 0; time < times / 2; time += 1) {
       const statuses = await Promise.all(requests.map(({ request }) => line.send(request)));
       sent += statuses.length;
-      const ofGeneric = statuses[requests.findIndex(({ provider }) => provider === 'generic')] ?? 0;
-      if (half === 1) dated += 1;
-      if (half === 1 && ofGeneric < 400) tooLate += 1;
+      const ofDated = statuses.filter((_, at) => half === 1 && requests[at]?.isDated);
+      dated += ofDated.length;
+      tooLate += ofDated.filter((status) => status < 400).length;
     }
   }
   const news = [...eventIdsIn(stack)].filter((id) => !known.has(id)).length;
@@ -37,7 +43,7 @@ export async function replays(stack: LocalStack, line: HttpLine, times: number):
 }
 
 function eventIdsIn(stack: LocalStack): ReadonlySet<string> {
-  const { ready } = stack.queue('events').content();
+  const ready = ['events', 'ticket-events'].flatMap((name) => stack.queue(name).content().ready);
   return new Set(
     ready.flatMap(({ body }) =>
       (JSON.parse(body) as { events: { id: string }[] }).events.map(({ id }) => id),

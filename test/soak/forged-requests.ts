@@ -1,5 +1,6 @@
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import type { Operation } from '../../shared/api/operation.ts';
+import { openLineId, ticketId } from './forged-ticket.ts';
 import type { HttpRequest } from './http-line.ts';
 import type { Random } from './random.ts';
 
@@ -103,11 +104,15 @@ interface Change {
   readonly body?: string;
 }
 
-const plainParameter = (name: string) =>
-  ({ provider: 'mango', kind: 'contact', name: 'calls', version: '1' })[name] ?? 'sidorov';
+/** Mostly of what there is. */
+const plainParameter = (name: string, path: string) => {
+  if (path.startsWith('/api/ticket')) return ticketId;
+  if (path.startsWith('/api/open-lines/')) return openLineId;
+  return { provider: 'mango', kind: 'contact', name: 'calls', version: '1' }[name] ?? 'sidorov';
+};
 
-const pathOf = ({ path }: Operation, value: (name: string) => string) =>
-  path.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(value(name)));
+const pathOf = ({ path }: Operation, value: (name: string, path: string) => string) =>
+  path.replace(/\{(\w+)\+?\}/g, (_, name: string) => encodeURIComponent(value(name, path)));
 
 const megabyte = 'x'.repeat(1_000_000);
 const bodies = [

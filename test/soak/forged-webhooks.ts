@@ -10,33 +10,28 @@ import { damagedForm, damagedJson, formOf, wrong } from './forged-bodies.ts';
 import type { HttpRequest } from './http-line.ts';
 import type { Random } from './random.ts';
 
-/** The secrets with which the PBXs of the run sign, as the API takes them. */
-export const webhookSecrets = {
-  mango: mangoSecret,
-  generic: genericSecret,
-  zadarma: zadarma.zadarmaSecret,
-  megafon: megafon.megafonSecret,
-  uis: uis.uisSecret,
-  twilio: twilio.twilioSecret,
-};
-
 /** More than a signature with a date may be old, or early. */
 export const sixMinutes = 6 * 60_000;
 
 /** What is signed is the address as the world sees it. */
-const host = 'api.example.com';
+export const host = 'api.example.com';
 
-/** One PBX: how it signs, and what of its events nobody can do without. */
+/** One sender of webhooks: how it signs, and what of its events nobody can do without. */
 export interface Forgeable {
-  readonly provider: keyof typeof webhookSecrets;
-  /** A body as the PBX would sign it, whatever is in it. @param at Epoch milliseconds. */
+  /** Where its events go, and in the API its secret: `/pbx/mango`. */
+  readonly address: string;
+  /** With which it signs, as the API takes it. */
+  readonly secret: object;
+  /** A body as it would sign it, whatever is in it. @param at Epoch milliseconds. */
   readonly signed: (body: string, at: number) => HttpRequest;
-  /** The event of a call that there is, as a body. */
+  /** What is taken, as a body: the event of a call that there is, a message. */
   readonly right: string;
-  /** Bodies that no such PBX sends, though signed. */
+  /** Bodies that no such sender sends, though signed. */
   readonly malformed: (random: Random) => string;
   /** Makes the proof of a signed request a wrong one. */
   readonly unsigned: (request: HttpRequest, random: Random) => HttpRequest;
+  /** Its signature says when it signed. */
+  readonly isDated?: boolean;
 }
 
 const post = (path: string, body: string, headers: Readonly<Record<string, string>>): HttpRequest => ({
@@ -49,9 +44,10 @@ const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 const jsonType = { 'content-type': 'application/json' };
 const fieldsOf = (body: string) => Object.fromEntries(new URLSearchParams(body));
 
-export const forgeables: readonly Forgeable[] = [
+export const forgeablePbxs: readonly Forgeable[] = [
   {
-    provider: 'mango',
+    address: '/pbx/mango',
+    secret: mangoSecret,
     signed: (json) =>
       post(
         '/pbx/mango/events/call',
@@ -67,7 +63,9 @@ export const forgeables: readonly Forgeable[] = [
     },
   },
   {
-    provider: 'generic',
+    address: '/pbx/generic',
+    secret: genericSecret,
+    isDated: true,
     signed: (body, at) => post('/pbx/generic', body, { ...jsonType, ...genericHeaders(body, at) }),
     right: JSON.stringify(wireLeg()),
     malformed: damagedJson(wireLeg(), ['kind', 'callId', 'legId', 'seq', 'at', 'state', 'place'], true),
@@ -75,14 +73,16 @@ export const forgeables: readonly Forgeable[] = [
       withHeader(request, random.pick(['dutyline-signature', 'dutyline-timestamp']), random),
   },
   {
-    provider: 'zadarma',
+    address: '/pbx/zadarma',
+    secret: zadarma.zadarmaSecret,
     signed: (body) => post('/pbx/zadarma', body, { ...formType, ...zadarma.zadarmaHeaders(fieldsOf(body)) }),
     right: formOf(zadarma.started),
     malformed: damagedForm(zadarma.rings('101'), ['pbx_call_id', 'internal']),
     unsigned: (request, random) => withHeader(request, 'signature', random),
   },
   {
-    provider: 'megafon',
+    address: '/pbx/megafon',
+    secret: megafon.megafonSecret,
     signed: (body) => post('/pbx/megafon', body, formType),
     right: formOf(megafon.event('INCOMING', '101')),
     malformed: damagedForm(megafon.event('INCOMING', '101'), ['callid', 'type', 'cmd']),
@@ -92,7 +92,8 @@ export const forgeables: readonly Forgeable[] = [
     },
   },
   {
-    provider: 'uis',
+    address: '/pbx/uis',
+    secret: uis.uisSecret,
     signed: (body) => post(`/pbx/uis?key=${uis.uisSecret.key}`, body, jsonType),
     right: JSON.stringify(uis.notification('callStarted', 0)),
     malformed: damagedJson(uis.notification('callStarted', 0), [
@@ -106,7 +107,8 @@ export const forgeables: readonly Forgeable[] = [
     }),
   },
   {
-    provider: 'twilio',
+    address: '/pbx/twilio',
+    secret: twilio.twilioSecret,
     signed: (body) => {
       const { headers } = twilio.twilioRequestAt(`https://${host}/pbx/twilio`, fieldsOf(body));
       return post('/pbx/twilio', body, { ...formType, ...(headers as Record<string, string>) });
@@ -117,6 +119,6 @@ export const forgeables: readonly Forgeable[] = [
   },
 ];
 
-function withHeader(request: HttpRequest, name: string, random: Random): HttpRequest {
+export function withHeader(request: HttpRequest, name: string, random: Random): HttpRequest {
   return { ...request, headers: { ...request.headers, [name]: wrong(request.headers[name], random) } };
 }

@@ -4,12 +4,16 @@ import { operations } from '../../shared/api/operations.ts';
 import { allItems, startTown } from '../stack/town.ts';
 import { exampleAssembly } from './assembly.ts';
 import { fewOf } from './few-of.ts';
+import { forgeableChannels, widgetForgery } from './forged-channels.ts';
 import { replays } from './forged-replays.ts';
 import { forgeriesOf, makeTokens } from './forged-requests.ts';
-import { type Forgeable, forgeables, sixMinutes, webhookSecrets } from './forged-webhooks.ts';
+import { openTicket } from './forged-ticket.ts';
+import { type Forgeable, forgeablePbxs, sixMinutes } from './forged-webhooks.ts';
 import { HttpLine, type HttpRequest } from './http-line.ts';
 import type { Promised } from './promise.ts';
 import { Random } from './random.ts';
+
+const forgeables = [...forgeablePbxs, ...forgeableChannels];
 
 /** Requests for each route. */
 const figures = { short: 12, full: 10_000 };
@@ -25,16 +29,19 @@ export const forgedIsRefused: Promised = {
       const books = new Books(line);
       const tokens = await makeTokens(town.stack);
       await storeSecrets(line, tokens.right);
+      await openTicket(town.stack, line, tokens.right);
       const before = await contentOf(town.stack);
-      for (const pbx of forgeables)
-        await books.fill(figures[scale], `/pbx/${pbx.provider}`, webhookForgeries(pbx, town.stack));
+      for (const one of forgeables)
+        await books.fill(figures[scale], one.address, webhookForgeries(one, town.stack));
+      const { clock } = town.stack;
+      await books.fill(figures[scale], "the widget's others", (random) => widgetForgery(random, clock.now()));
       for (const operation of operations) {
         const forge = forgeriesOf(operation, tokens);
         if (forge !== undefined)
           await books.fill(figures[scale], `${operation.method} ${operation.path}`, forge);
       }
       const unchanged = (await contentOf(town.stack)) === before;
-      const replayed = await replays(town.stack, line, figures[scale]);
+      const replayed = await replays(town.stack, line, forgeables, figures[scale]);
       return {
         measured: [
           `${books.routes} routes, ${books.sent.toLocaleString('en')} requests: ${books.accepted.length} accepted${fewOf(books.accepted)}, ${books.broken.length} answered 5xx or not at all${fewOf(books.broken)}`,
@@ -84,7 +91,7 @@ class Books {
 
 /** Unsigned, dated six minutes off, or signed and malformed. */
 function webhookForgeries(
-  { provider, signed, right, malformed, unsigned }: Forgeable,
+  { isDated = false, signed, right, malformed, unsigned }: Forgeable,
   { clock }: LocalStack,
 ) {
   return (random: Random): HttpRequest => {
@@ -93,23 +100,22 @@ function webhookForgeries(
       () => unsigned(signed(right, now), random),
       () => unsigned(signed(malformed(random), now), random),
       () => signed(malformed(random), now),
-      // Only this protocol says when it signed.
-      ...(provider === 'generic' ? [() => signed(right, now + random.pick([sixMinutes, -sixMinutes]))] : []),
+      ...(isDated ? [() => signed(right, now + random.pick([sixMinutes, -sixMinutes]))] : []),
     ];
     return random.pick(kinds)();
   };
 }
 
 async function storeSecrets(line: HttpLine, token: string): Promise<void> {
-  for (const [provider, secret] of Object.entries(webhookSecrets)) {
+  for (const { address, secret } of forgeables) {
     const headers = {
       host: 'api.example.com',
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
     };
-    const path = `/api/pbx/${provider}/secret`;
+    const path = `/api${address}/secret`;
     const status = await line.send({ method: 'PUT', path, headers, body: JSON.stringify(secret) });
-    if (status >= 300) throw new Error(`the secret of ${provider} was answered with ${status}`);
+    if (status >= 300) throw new Error(`the secret of ${address} was answered with ${status}`);
   }
 }
 
@@ -118,7 +124,7 @@ async function contentOf(stack: LocalStack): Promise<string> {
   const items = [...(await allItems(stack)), ...(await allItems(stack, 'vault'))].map((item) =>
     JSON.stringify(Object.entries(item).sort()),
   );
-  const waiting = ['events', 'crm-writes', 'timers'].map((name) => stack.queue(name).depth().ready);
+  const waiting = stack.model.queues.map(({ name }) => JSON.stringify([name, stack.queue(name).depth()]));
   return createHash('sha256')
     .update([...items.sort(), ...waiting].join('\n'))
     .digest('hex');
