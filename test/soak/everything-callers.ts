@@ -1,6 +1,7 @@
 import { functions } from '../../infra/functions.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
 import { operations } from '../../shared/api/operations.ts';
+import type { Sent } from './everything-pbx.ts';
 
 interface Answer {
   readonly status: number;
@@ -24,12 +25,15 @@ export const expecting =
     throw new Error(`${method} ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
   };
 
-/** Everybody who asks the API in one run: what they showed and were answered, and what nobody has reached yet. */
+/** Everybody who asks something in one run: what they showed and were answered, and what nobody has reached yet. */
 export class Callers {
   readonly #stack: LocalStack;
   /** Every token that was shown; the stack's clock runs too fast for one to last. */
   readonly tokens: string[] = [];
+  /** What the API said, text by text. */
   readonly answers: string[] = [];
+  /** What the senders of webhooks were told, who may be anybody. */
+  readonly toSenders: string[] = [];
   readonly #done = new Set<string>();
 
   constructor(stack: LocalStack) {
@@ -55,6 +59,13 @@ export class Callers {
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, body: isJson ? JSON.parse(text) : text };
     };
+  }
+
+  /** @throws Error unless it was answered as it should be. */
+  async send({ path, headers = {}, body }: Sent, expected = 200): Promise<void> {
+    const response = await fetch(`${this.#stack.apiUrl}${path}`, { method: 'POST', headers, body });
+    this.toSenders.push(await response.text());
+    if (response.status !== expected) throw new Error(`${path} was answered with ${response.status}`);
   }
 
   /** Operations of this tenant's functions that have not answered with 2xx yet. */

@@ -22,7 +22,8 @@ import { startMailServer } from '../standins/channels/smtp.ts';
 import { startTelegram } from '../standins/channels/telegram.ts';
 import { startWazzup } from '../standins/channels/wazzup.ts';
 import { startWhatsapp } from '../standins/channels/whatsapp.ts';
-import { post, type Sent } from './everything-pbx.ts';
+import type { Callers } from './everything-callers.ts';
+import type { Sent } from './everything-pbx.ts';
 
 export const channelIds = {
   telegram: telegramChannel,
@@ -75,7 +76,11 @@ export async function startChannels(word: string) {
   const smtp = { ...planted.email.smtp, server: mails.url };
   const secrets = { ...planted, email: { ...planted.email, smtp } };
   return {
-    ...{ telegram, whatsapp, wazzup, mails, secrets },
+    telegram,
+    whatsapp,
+    wazzup,
+    mails,
+    secrets,
     /** As the tenant's file names them. */
     servers: { telegram: telegram.url, whatsapp: whatsapp.url, wazzup: wazzup.url, email: [mails.url] },
     stop: async () => {
@@ -90,12 +95,13 @@ export const byChannel = ({ secrets }: Channels): Readonly<Record<string, unknow
     Object.entries(secrets).map(([kind, secret]) => [channelIds[kind as keyof typeof channelIds], secret]),
   );
 
-/** Phones of clients who write by messengers: the second and third in none of our books. */
+/** Phones of those who write: both of WhatsApp are clients whom we know, what the stranger sends is not taken. */
 export const clientPhones = {
   whatsapp: ['79160000102', '79160000101'],
   wazzup: '79160000403',
   telegram: '+79160000404',
   web: '+7 916 000-04-05',
+  stranger: '79160000406',
 } as const;
 
 /** What clients send, signed with the secrets of the run. Every message is a new one. */
@@ -166,8 +172,8 @@ export class Clients {
 
 /** Signed, and yet not to be taken: what is said of it must say neither the number nor the words. */
 export const malformedMessages = (clients: Clients, text: string): readonly Sent[] => [
-  clients.whatsappValue({ messages: [{ from: '79160000406', text: { body: text } }] }),
-  clients.wazzupNews({ messages: [{ chatId: '79160000406', text }] }),
+  clients.whatsappValue({ messages: [{ from: clientPhones.stranger, text: { body: text } }] }),
+  clients.wazzupNews({ messages: [{ chatId: clientPhones.stranger, text }] }),
 ];
 
 interface WidgetAnswer {
@@ -223,10 +229,10 @@ export class Visitor {
 }
 
 /** Everything that clients send, from somebody who guesses at the secrets. */
-export async function guessed(apiUrl: string, clients: Clients): Promise<void> {
-  const text = 'guess';
-  const all = [clients.telegram(1, text), clients.whatsapp('79160000406', text), clients.mail(text)];
-  for (const sent of [...all, clients.wazzup('79160000406', text)]) await post(apiUrl, sent, 401);
+export async function guessed(callers: Callers, clients: Clients): Promise<void> {
+  const [text, { stranger }] = ['guess', clientPhones];
+  const all = [clients.telegram(1, text), clients.whatsapp(stranger, text), clients.mail(text)];
+  for (const sent of [...all, clients.wazzup(stranger, text)]) await callers.send(sent, 401);
 }
 
 const sentOf = ({ channelId, headers, body }: ChannelRequest): Sent => ({

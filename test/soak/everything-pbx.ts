@@ -85,12 +85,5 @@ export function forgedAlike<Secrets>(planted: Secrets): Secrets {
   return JSON.parse(wrong) as Secrets;
 }
 
-/** @throws Error unless it was answered as it should be. */
-export async function post(apiUrl: string, sent: Sent, expected = 200): Promise<void> {
-  const { path, headers = {}, body } = sent;
-  const { status } = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body });
-  if (status !== expected) throw new Error(`${path} was answered with ${status}`);
-}
-
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const formOf = (payload: Readonly<Record<string, string>>) => new URLSearchParams(payload).toString();

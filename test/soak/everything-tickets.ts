@@ -15,7 +15,7 @@ import {
   malformedMessages,
   Visitor,
 } from './everything-channels.ts';
-import { post, type Sent } from './everything-pbx.ts';
+import type { Sent } from './everything-pbx.ts';
 
 /** A minute, which a queue waits for; and more than a quarter of an hour, for which there are schedules. */
 const handoffSeconds = { chat: 60, post: 1_000 };
@@ -48,12 +48,11 @@ const openLines = {
 /** All that clients write by every channel, and all that people do with it. */
 export class Desk {
   readonly #stack: LocalStack;
+  readonly #callers: Callers;
   readonly #channels: Channels;
   readonly #clients: Clients;
   readonly #people: Readonly<Record<'director' | 'ivanov' | 'petrova', Ask>>;
   readonly #administrator: Ask;
-  /** Asks for what a function will die of. */
-  readonly #unanswered: Ask;
   readonly #visitor: Visitor;
   readonly #word: string;
   #replied = 0;
@@ -62,11 +61,11 @@ export class Desk {
   constructor(stack: LocalStack, callers: Callers, channels: Channels, word: string) {
     const as = (employeeId: string) => expecting(callers.as(employeeId));
     this.#stack = stack;
+    this.#callers = callers;
     this.#channels = channels;
     this.#clients = new Clients(stack, channels.secrets);
     this.#people = { director: as('director'), ivanov: as('ivanov'), petrova: as('petrova') };
     this.#administrator = expecting(callers.as('director', 'administrator'));
-    this.#unanswered = callers.as('petrova');
     this.#visitor = new Visitor(stack);
     this.#word = word;
   }
@@ -177,9 +176,9 @@ export class Desk {
 
   /** From somebody who guesses at the secrets, or can't spell. */
   async forged(guessers: Channels['secrets']): Promise<void> {
-    const { apiUrl } = this.#stack;
-    await guessed(apiUrl, new Clients(this.#stack, guessers));
-    for (const sent of malformedMessages(this.#clients, this.#says('не так'))) await post(apiUrl, sent, 400);
+    await guessed(this.#callers, new Clients(this.#stack, guessers));
+    for (const sent of malformedMessages(this.#clients, this.#says('не так')))
+      await this.#callers.send(sent, 400);
   }
 
   /** Everything is read once more and ended: what waits for an answer would wait for ever. */
@@ -202,7 +201,8 @@ export class Desk {
       function: 'tickets-api',
       operation: 'PutItem',
     });
-    await this.#unanswered('POST', `/api/ticket-commands/transfer/${ticket}`, { employeeId: 'director' });
+    const petrova = this.#callers.as('petrova');
+    await petrova('POST', `/api/ticket-commands/transfer/${ticket}`, { employeeId: 'director' });
     if (killed.struck === 0) throw new Error('nobody died while a ticket was transferred');
     await this.#after(16_000);
   }
@@ -221,7 +221,7 @@ export class Desk {
   }
 
   async #writes(sent: Sent): Promise<void> {
-    await post(this.#stack.apiUrl, sent);
+    await this.#callers.send(sent);
     await this.#rest();
   }
 

@@ -19,7 +19,6 @@ import {
   ofOtherPbxs,
   type Planted,
   plantedSecrets,
-  post,
 } from './everything-pbx.ts';
 import { Desk } from './everything-tickets.ts';
 
@@ -34,6 +33,8 @@ export interface Everything {
   readonly clientPhones: readonly string[];
   /** What the API said, text by text. */
   readonly answers: readonly string[];
+  /** What the senders of webhooks were told, who may be anybody. */
+  readonly toSenders: readonly string[];
   readonly items: readonly Record<string, unknown>[];
   /** All that the vault holds, as one text. */
   readonly vault: string;
@@ -73,7 +74,7 @@ async function play(): Promise<Everything> {
     const administrator = new Administrator(stack, callers);
     await administrator.storeSecrets('pbx', planted);
     await administrator.storeSecrets('channels', byChannel(channels));
-    await calls(town, planted);
+    await calls(town, callers, planted);
     await administrator.changeEverything();
     await administrator.readEverything();
     const desk = new Desk(stack, callers, channels, written);
@@ -82,16 +83,21 @@ async function play(): Promise<Everything> {
     // One of them is taken twice: the first time nobody hears that it was.
     stack.faults.inject({ kind: 'killAfter', function: 'dead-letters', operation: 'PutItem' });
     await strayMessages(stack);
-    await lostEnd(town, planted);
+    await lostEnd(town, callers, planted);
     await unheard(town, mango);
     await administrator.retryProblems();
     await town.settle();
+    if (channels.mails.mails.length === 0) throw new Error('the mail that was refused was not sent again');
     await administrator.wantDeals();
     await administrator.shareThePbx();
     // Settings are remembered for a while.
     await stack.clock.advance(60_000);
-    await oneCall(town, planted, { name: 'of-nobody', client: '79160000297', line: '74950000009' });
-    await oneCall(town, planted, { name: 'of-a-client', client: '79160000102', line: '74950000001' });
+    await oneCall(town, callers, planted, { name: 'of-nobody', client: '79160000297', line: '74950000009' });
+    await oneCall(town, callers, planted, {
+      name: 'of-a-client',
+      client: '79160000102',
+      line: '74950000001',
+    });
     await administrator.assignUnassigned();
     await town.settle();
     if (callers.left.length > 0) throw new Error(`not reached: ${callers.left.join(', ')}`);
@@ -103,6 +109,7 @@ async function play(): Promise<Everything> {
       tokens: [...callers.tokens, desk.visitorsToken],
       clientPhones: Object.values(clientPhones).flat(),
       answers: callers.answers,
+      toSenders: callers.toSenders,
       items,
       vault: JSON.stringify(vault),
       templateFile: assembly.templateFile,
@@ -132,16 +139,16 @@ async function tickets(desk: Desk, callers: Callers, channels: Channels): Promis
 }
 
 /** A day of one PBX and something of each other; all of it also from somebody who guesses at the secrets. */
-async function calls({ stack, settle }: Town, planted: Planted): Promise<void> {
+async function calls({ stack, settle }: Town, callers: Callers, planted: Planted): Promise<void> {
   const [now, guessed] = [stack.clock.now(), forgedAlike(planted)];
   for (const { webhooks } of workingDay(Math.floor(now / 1_000))) {
-    for (const webhook of webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
-    await post(stack.apiUrl, mangoWebhook(webhooks[0] as MangoWebhook, guessed), 401);
+    for (const webhook of webhooks) await callers.send(mangoWebhook(webhook, planted));
+    await callers.send(mangoWebhook(webhooks[0] as MangoWebhook, guessed), 401);
   }
-  for (const sent of ofOtherPbxs(stack.apiUrl, planted, now)) await post(stack.apiUrl, sent);
-  for (const sent of ofOtherPbxs(stack.apiUrl, guessed, now)) await post(stack.apiUrl, sent, 401);
+  for (const sent of ofOtherPbxs(stack.apiUrl, planted, now)) await callers.send(sent);
+  for (const sent of ofOtherPbxs(stack.apiUrl, guessed, now)) await callers.send(sent, 401);
   // What is said of it must not say too much.
-  await post(stack.apiUrl, malformed(planted, now), 400);
+  await callers.send(malformed(planted, now), 400);
   await settle();
 }
 
@@ -160,14 +167,14 @@ async function strayMessages(stack: LocalStack): Promise<void> {
 }
 
 /** A call of which the end is never told: the hourly look finds it. */
-async function lostEnd({ stack, settle }: Town, planted: Planted): Promise<void> {
+async function lostEnd({ stack, settle }: Town, callers: Callers, planted: Planted): Promise<void> {
   const call = new MangoCall({
     name: 'lost-end',
     startedAt: Math.floor(stack.clock.now() / 1_000),
     client: '79160000299',
     line: '74950000001',
   });
-  for (const webhook of call.ring('101').webhooks) await post(stack.apiUrl, mangoWebhook(webhook, planted));
+  for (const webhook of call.ring('101').webhooks) await callers.send(mangoWebhook(webhook, planted));
   await settle();
   await stack.clock.advance(6 * 60 * 60 * 1_000);
   await settle();
@@ -185,10 +192,10 @@ async function unheard({ stack, settle }: Town, mango: Mango): Promise<void> {
   await settle();
 }
 
-async function oneCall({ stack, settle }: Town, planted: Planted, who: Who): Promise<void> {
+async function oneCall({ stack, settle }: Town, callers: Callers, planted: Planted, who: Who): Promise<void> {
   const call = new MangoCall({ ...who, startedAt: Math.floor(stack.clock.now() / 1_000) });
   for (const webhook of call.ring('101').wait(9).stop('101', 1111).endInbound(1111).webhooks) {
-    await post(stack.apiUrl, mangoWebhook(webhook, planted));
+    await callers.send(mangoWebhook(webhook, planted));
   }
   await settle();
 }

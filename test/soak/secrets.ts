@@ -7,7 +7,7 @@ import type { Promised } from './promise.ts';
 export const nothingTold: Promised = {
   id: 'S3',
   asked:
-    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; phones in logs masked, and nothing of what people wrote',
+    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; in logs and answers to senders phones masked, and nothing of what people wrote',
   async run() {
     const run = await everything();
     const secrets = secretsOf(run);
@@ -21,19 +21,20 @@ export const nothingTold: Promised = {
     const planted = wordsIn(run.planted);
     const kept = planted.filter((secret) => run.vault.includes(secret)).length;
     const logs = run.stack.logs().map(({ text }) => text);
+    const forOthers = [...logs, ...run.toSenders];
     const phones = phonesIn(run);
-    const closeUp = logs.join('\n').replace(/[ ()-]/g, '');
+    const closeUp = forOthers.join('\n').replace(/[ ()-]/g, '');
     const shown = phones.filter((phone) => closeUp.includes(phone.slice(-10)));
-    const quoted = logs.filter((text) => text.includes(run.written));
+    const quoted = forOthers.filter((text) => text.includes(run.written));
     const keptWritten = run.items.filter((item) => JSON.stringify(item).includes(run.written)).length;
     const suspects = suspectsIn(run.templateFile);
     return {
       measured: [
         `${secrets.length} secrets, ${kept} of ${planted.length} planted ones in the vault`,
-        `${found.length} found in ${logs.length} lines of logs, ${run.items.length} items, ${run.answers.length} answers and the template${fewOf(found)}`,
+        `${found.length} found in ${logs.length} lines of logs, ${run.items.length} items, ${run.answers.length + run.toSenders.length} answers and the template${fewOf(found)}`,
         `${suspects.length} variables of functions that look like one${fewOf(suspects)}`,
-        `${shown.length} of ${phones.length} phones in logs unmasked${fewOf(shown.map((phone) => `…${phone.slice(-4)}`))}`,
-        `${quoted.length} lines of logs with what people wrote, ${keptWritten} items with it`,
+        `${shown.length} of ${phones.length} phones unmasked in logs and answers to senders${fewOf(shown.map((phone) => `…${phone.slice(-4)}`))}`,
+        `${quoted.length} of them with what people wrote, ${keptWritten} items with it`,
       ].join('; '),
       holds:
         found.length === 0 &&
@@ -62,12 +63,13 @@ function placesOf({
   stack,
   items,
   answers,
+  toSenders,
   templateFile,
 }: Everything): Readonly<Record<string, readonly string[]>> {
   return {
     logs: stack.logs().map(({ text }) => text),
     'the table': items.map((item) => JSON.stringify(item)),
-    answers,
+    answers: [...answers, ...toSenders],
     'the template': [readFileSync(templateFile, 'utf8')],
   };
 }
