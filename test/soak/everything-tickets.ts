@@ -6,44 +6,10 @@ import { whatsappStatus } from '../channels/whatsapp/payloads.ts';
 import { tooManyRequests } from '../standins/channels/telegram.ts';
 import { whatsappError } from '../standins/channels/whatsapp.ts';
 import { type Ask, type Callers, expecting } from './everything-callers.ts';
-import {
-  type Channels,
-  Clients,
-  channelIds,
-  clientPhones,
-  guessed,
-  malformedMessages,
-  Visitor,
-} from './everything-channels.ts';
+import { type Channels, channelIds } from './everything-channels.ts';
+import { Clients, clientPhones, guessed, malformedMessages, Visitor } from './everything-clients.ts';
+import { handoffSeconds, openLines } from './everything-lines.ts';
 import type { Sent } from './everything-pbx.ts';
-
-/** A minute, which a queue waits for; and more than a quarter of an hour, for which there are schedules. */
-const handoffSeconds = { chat: 60, post: 1_000 };
-const queue = ['ivanov', 'petrova'].map((employeeId) => ({ kind: 'employee', employeeId }));
-const openLines = {
-  departments: [{ id: 'sales', name: 'Продажи', members: ['ivanov', 'petrova'], headId: 'director' }],
-  openLines: [
-    {
-      id: 'chat',
-      name: 'Чаты',
-      channels: [channelIds.telegram, channelIds.web],
-      agentQueue: queue,
-      handoffTimeoutSeconds: handoffSeconds.chat,
-      texts: { nobodyAvailable: 'Сейчас никого нет, мы ответим позже.' },
-      supervisors: ['director'],
-    },
-    {
-      id: 'post',
-      name: 'Переписка',
-      channels: [channelIds.whatsapp, channelIds.wazzup, channelIds.email],
-      agentQueue: [{ kind: 'department', departmentId: 'sales' }],
-      handoffTimeoutSeconds: handoffSeconds.post,
-      checksAvailability: false,
-      ownerFirst: 'inQueue',
-      supervisors: ['director'],
-    },
-  ],
-};
 
 /** All that clients write by every channel, and all that people do with it. */
 export class Desk {
@@ -86,7 +52,7 @@ export class Desk {
   /** A minute without an answer: the next is asked, and answers; Telegram does not take it at once, or does not say. */
   async handsOver(): Promise<void> {
     const { ivanov, petrova } = this.#people;
-    const ticket = ticketOf('telegram', '501');
+    const ticket = ticketOf('telegram', 501);
     await this.#writes(this.#clients.telegram(501, this.#says('первый вопрос')));
     await this.#writes(this.#clients.telegram(501, '', clientPhones.telegram));
     await ivanov('GET', '/api/me/inbox');
@@ -111,25 +77,25 @@ export class Desk {
     await ivanov('PUT', '/api/me/work', { workDay: 'paused' });
     // Longer than a console may be silent.
     await this.#after(130_000);
-    const tickets = ['502', '503', '504'].map((id) => ticketOf('telegram', id)) as Three;
-    for (const id of [502, 503, 504])
+    const [first, second, third] = [502, 503, 504] as const;
+    for (const id of [first, second, third])
       await this.#writes(this.#clients.telegram(id, this.#says('кто-нибудь?')));
     await director('GET', '/api/tickets/undistributed');
     for (const phase of ['all', 'waiting', 'left'])
       await director('GET', `/api/open-lines/chat/tickets?phase=${phase}`);
-    await petrova('POST', `/api/ticket-commands/take/${tickets[0]}`, {});
+    await petrova('POST', `/api/ticket-commands/take/${ticketOf('telegram', first)}`, {});
     await this.#rest();
     await ivanov('PUT', '/api/me/work', { workDay: 'opened' });
     await this.#rest();
-    await director('POST', `/api/ticket-commands/join/${tickets[0]}`);
-    await director('GET', `/api/ticket-assignments/${tickets[1]}`);
-    await ivanov('POST', `/api/ticket-commands/spam/${tickets[1]}`);
-    await director('POST', `/api/ticket-commands/block/${tickets[2]}`);
-    await this.#writes(this.#clients.telegram(504, this.#says('ещё раз')));
-    await director('POST', `/api/ticket-commands/unblock/${tickets[2]}`);
+    await director('POST', `/api/ticket-commands/join/${ticketOf('telegram', first)}`);
+    await director('GET', `/api/ticket-assignments/${ticketOf('telegram', second)}`);
+    await ivanov('POST', `/api/ticket-commands/spam/${ticketOf('telegram', second)}`);
+    await director('POST', `/api/ticket-commands/block/${ticketOf('telegram', third)}`);
+    await this.#writes(this.#clients.telegram(third, this.#says('ещё раз')));
+    await director('POST', `/api/ticket-commands/unblock/${ticketOf('telegram', third)}`);
   }
 
-  /** Known clients, with hours to answer: what is written meanwhile sets the time anew, and a transfer their owner. */
+  /** Clients whom we know: what they write meanwhile sets the time anew, and whom they are transferred to owns them. */
   async writesToCrm(): Promise<void> {
     const { ivanov, petrova } = this.#people;
     const [known, other] = clientPhones.whatsapp;
@@ -239,8 +205,6 @@ export class Desk {
   }
 }
 
-type Three = [string, string, string];
-
 /** As it stands in an address. */
-const ticketOf = (kind: keyof typeof channelIds, conversation: string): string =>
+const ticketOf = (kind: keyof typeof channelIds, conversation: string | number): string =>
   encodeURIComponent(`${channelIds[kind]}/${conversation}`);

@@ -11,7 +11,8 @@ import { exampleAssembly } from './assembly.ts';
 import { Administrator } from './everything-api.ts';
 import { beginWork, calendars } from './everything-availability.ts';
 import { Callers } from './everything-callers.ts';
-import { byChannel, type Channels, clientPhones, startChannels } from './everything-channels.ts';
+import { byChannel, type Channels, startChannels } from './everything-channels.ts';
+import { clientPhones } from './everything-clients.ts';
 import {
   forgedAlike,
   malformed,
@@ -51,7 +52,6 @@ export function everything(): Promise<Everything> {
 
 async function play(): Promise<Everything> {
   const assembly = await exampleAssembly();
-  // Whatever a function could ever log, it logs.
   const word = randomBytes(8).toString('hex');
   const [planted, written] = [plantedSecrets(word), `written-${word}`];
   let now = () => Date.now();
@@ -59,12 +59,9 @@ async function play(): Promise<Everything> {
     startMango({ secret: planted.mango, now: () => now() }),
     startChannels(word),
   ]);
-  const tenant = await loadTenant('example');
-  const TENANT = JSON.stringify({
-    ...tenant,
-    mango: { api: mango.origin },
-    channelServers: channels.servers,
-  });
+  const servers = { mango: { api: mango.origin }, channelServers: channels.servers };
+  const TENANT = JSON.stringify({ ...(await loadTenant('example')), ...servers });
+  // Whatever a function could ever log, it logs.
   const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug', TENANT } } });
   const { stack } = town;
   now = () => stack.clock.now();
