@@ -16,6 +16,8 @@ const handoffMs = 30 * 60_000;
 /** A schedule may fire a minute late, and this machine has its own work to do. */
 const latestMs = 61_000;
 const stepMs = 10 * 60_000;
+/** Where there is no time for all of them, it ends with fewer, and does not hold. */
+const mostMs = Number(process.env.DUTYLINE_SOAK_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
 
 /** What becomes of a client, as it is told: answered in time, at the moment when the time is over, or never. */
 type Fate = 'answered' | 'racing' | 'silent';
@@ -40,7 +42,8 @@ export const ticketsWait: Promised = {
       const lines = linesOf(count);
       await crowd.settles(lines);
       const day = new WaitingDay(crowd, lines, new Random(1));
-      for (let told = 0; told < tickets; told += atOnce) {
+      let told = 0;
+      for (; told < tickets && performance.now() - startedAt < mostMs; told += atOnce) {
         await day.step(Math.min(atOnce, tickets - told));
         stack.clearRecords();
         if (scale === 'full' && told % 10_000 === 0)
@@ -50,7 +53,7 @@ export const ticketsWait: Promised = {
       const found = await tallied(crowd, day);
       const minutes = (performance.now() - startedAt) / 60_000;
       return {
-        measured: `${tickets.toLocaleString('en')} tickets, ${day.timersTold} timers twice or late, ${found.racing} answers racing (${found.raced} lost the race); ${found.wrong.length} wrong${found.wrong.length === 0 ? '' : ` (${found.wrong.slice(0, 5).join('; ')})`}; ${found.movedOn} moved on, at most ${(found.latestMs / 1_000).toFixed(1)} s late, never early; ${minutes.toFixed(1)} minutes`,
+        measured: `${told.toLocaleString('en')} tickets, ${day.timersTold} timers twice or late, ${found.racing} answers racing (${found.raced} lost the race); ${found.wrong.length} wrong${found.wrong.length === 0 ? '' : ` (${found.wrong.slice(0, 5).join('; ')})`}; ${found.movedOn} moved on, at most ${(found.latestMs / 1_000).toFixed(1)} s late, never early; ${minutes.toFixed(1)} minutes`,
         holds: found.wrong.length === 0 && found.seen === tickets,
       };
     } finally {
