@@ -22,7 +22,7 @@ export const leastPrivilege: Promised = {
       const mine = granted[at] ?? new Set();
       const used = usedBy(one, mine, run);
       return [...mine]
-        .filter((right) => !used.some((one) => fits(right, one)))
+        .filter((right) => !used.some((one) => isUsedBy(right, one)))
         .map((right) => `${one.name} ${right}`);
     });
     const rights = granted.reduce((sum, { size }) => sum + size, 0);
@@ -36,6 +36,10 @@ export const leastPrivilege: Promised = {
     };
   },
 };
+
+/** Schedules are named as they are made; whatever else is granted is granted by its name. */
+const isUsedBy = (right: Right, one: Right): boolean =>
+  right === one || (/^scheduler:[^*]+\/\*$/.test(right) && fits(right, one));
 
 interface Statement {
   readonly Effect: string;
