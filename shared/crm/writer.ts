@@ -33,6 +33,8 @@ export interface CrmWriterParts {
 interface Sending {
   readonly effect: CrmEffect;
   readonly entry: LedgerEntry;
+  /** An earlier attempt may have done some of it. */
+  readonly isUnknown: boolean;
   readonly known: Map<string, Done>;
 }
 
@@ -81,7 +83,7 @@ export class CrmWriter {
     try {
       const first = this.#sent(effect, undefined);
       const before = await this.#parts.ledger.put(first);
-      if (before === undefined) return { effect, entry: first, known: new Map() };
+      if (before === undefined) return { effect, entry: first, isUnknown: false, known: new Map() };
       if (before.status === 'confirmed') {
         fates.set(effect.id, { kind: 'finished' });
         return undefined;
@@ -89,7 +91,7 @@ export class CrmWriter {
       const next = this.#sent(effect, before);
       const other = await this.#parts.ledger.put(next);
       if (other !== undefined) return again('another process sends it');
-      return { effect, entry: next, known: new Map() };
+      return { effect, entry: next, isUnknown: before.status !== 'unsent', known: new Map() };
     } catch (cause) {
       return again('the ledger did not take it', cause);
     }
@@ -108,7 +110,7 @@ export class CrmWriter {
 
   /** Asks the CRM which writes of effects that were sent before have happened: one request for the whole batch. */
   async #lookForUnknown(sending: readonly Sending[], fates: Fates): Promise<void> {
-    const unknown = sending.filter(({ entry }) => entry.attempts > 1);
+    const unknown = sending.filter(({ isUnknown }) => isUnknown);
     if (unknown.length === 0) return;
     try {
       const found = await this.#parts.crm.find(unknown.flatMap(({ effect }) => effect.writes));
@@ -145,12 +147,38 @@ export class CrmWriter {
     }
   }
 
+  /**
+   * The entry stays `sent`, and the next attempt looks first; unless nothing of it has happened, which is noted so that
+   * it need not look: a CRM that was down for long has better things to answer.
+   */
+  async #again(
+    sending: Sending,
+    outcomes: ReadonlyMap<string, CrmOutcome>,
+    again: Again,
+  ): Promise<EffectFate> {
+    if (!isUnsent(sending, outcomes)) return again;
+    const { entry } = sending;
+    try {
+      await this.#parts.ledger.put({
+        ...entry,
+        status: 'unsent',
+        version: entry.version + 1,
+        at: this.#parts.clock(),
+      });
+    } catch (cause) {
+      return { ...again, cause };
+    }
+    return again;
+  }
+
   async #finish(sending: Sending, outcomes: ReadonlyMap<string, CrmOutcome>): Promise<EffectFate> {
     const { effect, entry, known } = sending;
     const results: WriteResult[] = [];
     for (const { key, kind } of effect.writes) {
       const result = known.get(key) ?? outcomes.get(key);
-      if (result?.outcome !== 'done' && result?.outcome !== 'refused') return againAfter(result);
+      if (result?.outcome !== 'done' && result?.outcome !== 'refused') {
+        return this.#again(sending, outcomes, againAfter(result));
+      }
       results.push({ key, kind, ...result });
     }
     const refused = results.find((result) => result.outcome === 'refused');
@@ -176,6 +204,11 @@ export class CrmWriter {
   }
 }
 
+/** Whether the CRM has said of each of its writes, or we know ourselves, that it did not happen. */
+function isUnsent({ effect, known }: Sending, outcomes: ReadonlyMap<string, CrmOutcome>): boolean {
+  return known.size === 0 && effect.writes.every(({ key }) => outcomes.get(key)?.outcome === 'retry');
+}
+
 /** Without those that wait behind one which must come again: a client's effects happen in order. */
 function inOrder(
   sending: readonly Sending[],
@@ -192,7 +225,6 @@ function inOrder(
   return sending.filter(({ effect }) => !fates.has(effect.id));
 }
 
-/** The entry stays `sent`: the next attempt looks first. */
 function againAfter(outcome: Exclude<CrmOutcome, { outcome: 'done' | 'refused' }> | undefined): Again {
   if (outcome === undefined) return { kind: 'again', reason: 'an earlier write of this client failed' };
   const { outcome: _, ...rest } = outcome;

@@ -98,5 +98,6 @@ function ownerChangeView<Why>(
 
 function effectView(id: EffectId, entry: LedgerEntry | undefined) {
   if (entry === undefined) return { id, fate: 'planned' as const, results: [] };
-  return { id, fate: entry.status, attempts: entry.attempts, at: instant(entry.at), results: entry.results };
+  const fate = entry.status === 'unsent' ? ('planned' as const) : entry.status;
+  return { id, fate, attempts: entry.attempts, at: instant(entry.at), results: entry.results };
 }

@@ -27,18 +27,19 @@ export type WriteResult =
 
 /**
  * The way of one effect: no entry while it is planned (it waits in the queue), `sent` from before the first request
- * until every outcome is known, then `confirmed`, or `refused` where the CRM will never take a part of it.
+ * until every outcome is known, then `confirmed`, or `refused` where the CRM will never take a part of it; `unsent` where
+ * an attempt has certainly done nothing.
  */
 export interface LedgerEntry {
   readonly effectId: EffectId;
-  readonly status: 'sent' | 'confirmed' | 'refused';
+  readonly status: 'sent' | 'unsent' | 'confirmed' | 'refused';
   /** Counts the changes of this entry, from 1. */
   readonly version: number;
   /** How often it was sent. */
   readonly attempts: number;
   /** Epoch milliseconds of the last change. */
   readonly at: number;
-  /** Empty while sent. */
+  /** Empty until it is confirmed or refused. */
   readonly results: readonly WriteResult[];
 }
 

@@ -126,7 +126,7 @@ describe('Bitrix24, where people change it meanwhile', () => {
     const refused = await apply(client, record, missed);
 
     expect(outcomeOf(refused, client)).toMatchObject({ outcome: 'retry' });
-    expect(refused.has(record.key)).toBe(false);
+    expect(outcomeOf(refused, record)).toMatchObject({ outcome: 'retry', isForAll: true });
     expect(harness.test.notices).toMatchObject([{ why: 'payment' }]);
     portal().plan.rest = true;
     harness.test.clock.now += 1_000_000;

@@ -43,12 +43,23 @@ class Door implements CrmPort {
   closed: Omit<Retry, 'outcome'> | undefined;
   /** Writes that were asked for. */
   readonly batches: number[] = [];
+  /** Writes that were looked for. */
+  lookedFor = 0;
+  /** Answers are lost. */
+  isDeaf = false;
 
-  find: CrmPort['find'] = (writes) => this.#crm.find(writes);
+  find: CrmPort['find'] = (writes) => {
+    this.lookedFor += writes.length;
+    return this.#crm.find(writes);
+  };
   apply: CrmPort['apply'] = async (chains) => {
     const writes = chains.flat();
     this.batches.push(writes.length);
-    if (this.closed === undefined) return this.#crm.apply(chains);
+    if (this.closed === undefined) {
+      const outcomes = await this.#crm.apply(chains);
+      if (!this.isDeaf) return outcomes;
+      return new Map(writes.map(({ key }) => [key, { outcome: 'unknown', reason: 'lost' } as const]));
+    }
     const outcome: CrmOutcome = { outcome: 'retry', ...this.closed };
     return new Map(chains.flatMap(([first]) => (first === undefined ? [] : [[first.key, outcome]])));
   };
@@ -123,6 +134,27 @@ const callsOf = async (phones: readonly Parameters<ReturnType<typeof builtinHarn
   );
 
 describe('a message that can not be written now', () => {
+  it('R4 is not looked for when it certainly did not happen, and is when nobody knows', async () => {
+    const call = effect();
+    door.closed = { afterMs: 1_000, reason: 'down', isForAll: true };
+    await send([call]);
+    for (let time = 1; time <= 3; time += 1) {
+      await deliver();
+      await clock.advance(10_000);
+    }
+    door.closed = undefined;
+    door.isDeaf = true;
+    await deliver();
+    expect(door.lookedFor).toBe(0);
+
+    door.isDeaf = false;
+    await clock.advance(600_000);
+    await deliver();
+    expect(door.lookedFor).toBe(1);
+    expect(await callsOf([call.phone])).toEqual([1]);
+    expect(left()).toBe(0);
+  });
+
   it('comes back when the CRM said, a little spread, and not when the queue would give it back', async () => {
     const call = effect();
     door.closed = { afterMs: 40_000, reason: 'limit' };

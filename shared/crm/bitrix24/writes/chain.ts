@@ -9,7 +9,7 @@ import type {
 } from '../../../effects/crm-write.ts';
 import type { PartyRef } from '../../../people/party.ts';
 import type { FoundClient } from '../../callback-task.ts';
-import type { CrmOutcome } from '../../port.ts';
+import type { CrmOutcome, Retry } from '../../port.ts';
 import type { Endings } from '../cards/endings.ts';
 import type { Answer, Failure } from '../rest/answer.ts';
 import { phoneOf } from './call-commands.ts';
@@ -50,6 +50,9 @@ export class Chain {
   #records: RecordCall[] = [];
   /** What follows the calls that wait. */
   #following: Following[] = [];
+  /** What has been sent, or may have been. */
+  readonly #begun = new Set<string>();
+  #stoppedBy: Retry | undefined;
   #isStopped = false;
 
   /** @param outcomes where the outcomes are put, by the writes' keys. */
@@ -63,9 +66,18 @@ export class Chain {
   async run(writes: readonly CrmWrite[]): Promise<void> {
     for (const write of writes) {
       await this.#take(write);
-      if (this.#isStopped) return;
+      if (this.#isStopped) break;
     }
     await this.#send();
+    this.#noteUntouched(writes);
+  }
+
+  /** What waited behind one that the portal did not take has certainly not happened, and waits as long. */
+  #noteUntouched(writes: readonly CrmWrite[]): void {
+    if (this.#stoppedBy === undefined) return;
+    for (const { key } of writes) {
+      if (!this.#begun.has(key) && !this.#outcomes.has(key)) this.#outcomes.set(key, this.#stoppedBy);
+    }
   }
 
   async #take(write: CrmWrite): Promise<void> {
@@ -91,6 +103,7 @@ export class Chain {
     const isKnown = write.kind === 'ensureClient' && clients.clientOf(write.phone) !== undefined;
     if (!isKnown) await this.#send();
     if (this.#isStopped) return;
+    this.#begun.add(write.key);
     const next = await (write.kind === 'ensureClient'
       ? this.#entities.client(write)
       : this.#entities.deal(write));
@@ -103,6 +116,7 @@ export class Chain {
   }
 
   async #follow(write: Following): Promise<CrmOutcome> {
+    this.#begun.add(write.key);
     const { callbacks, recordings, owners } = this.#parts;
     switch (write.kind) {
       case 'createTask':
@@ -121,11 +135,13 @@ export class Chain {
 
   #note({ key }: CrmWrite, outcome: CrmOutcome): void {
     this.#outcomes.set(key, outcome);
+    if (outcome.outcome === 'retry') this.#stoppedBy ??= outcome;
     this.#isStopped ||= stops(outcome);
   }
 
   /** Sends what waits and does what follows it, and notes what became of all that. */
   async #send(): Promise<void> {
+    if (this.#isStopped) return;
     const following = this.#following;
     this.#following = [];
     await this.#sendCalls();
@@ -140,6 +156,8 @@ export class Chain {
     this.#creation = undefined;
     this.#records = [];
     if (creation === undefined && records.length === 0) return;
+    for (const { key } of [...records, ...(creation === undefined ? [] : [creation.write])])
+      this.#begun.add(key);
     const before = await this.#calls.before(records);
     const { made, calls } = await this.#calls.send(
       records.filter((write) => !before.has(write)),
