@@ -34,7 +34,9 @@ export class Returns {
       stuck.map(async (one) => {
         const isDone = await this.#isGivenUp(one);
         const kept = isDone ? one.behind : [one.record, ...one.behind];
-        const seconds = comesBackIn(one, waitingOf(one.record), this.#parts.chance());
+        // A channel that has no room says so each time: asked every second, SQS would give up before the six hours end.
+        const again = { ...one, isForAll: true } as const;
+        const seconds = comesBackIn(again, waitingOf(one.record), this.#parts.chance());
         return kept.map((record) => ({ record, seconds: isDone ? 0 : seconds }));
       }),
     );
