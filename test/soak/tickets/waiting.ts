@@ -15,7 +15,9 @@ const figures = {
 const handoffMs = 30 * 60_000;
 /** A schedule may fire a minute late, and this machine has its own work to do. */
 const latestMs = 61_000;
-const stepMs = 10 * 60_000;
+/** What is due on the way is worked on when the clock has been moved: by little, that is the product's lateness. */
+const moveMs = 30_000;
+const movesInStep = 20;
 /** Where there is no time for all of them, it ends with fewer, and does not hold. */
 const mostMs = Number(process.env.DUTYLINE_SOAK_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
 
@@ -97,7 +99,12 @@ class WaitingDay {
     ]);
     await this.#crowd.stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
     const racing = (due ?? []).filter(({ fate }) => fate === 'racing').map((one) => this.#answer(one));
-    await Promise.all([this.#crowd.stack.clock.advance(stepMs), this.#crowd.tell(racing)]);
+    const { stack } = this.#crowd;
+    for (let move = 1; move < movesInStep; move += 1) {
+      await stack.clock.advance(moveMs);
+      await stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
+    }
+    await Promise.all([stack.clock.advance(moveMs), this.#crowd.tell(racing)]);
     await this.#tellAgain(due ?? []);
     await this.#crowd.stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
   }
