@@ -43,20 +43,30 @@ export function ticketProcessor(
     }
   };
 
-  return async (records) => {
-    const { received, failures } = readMessages(records, ticketEventSchema);
-    const failed: Failure[] = [...failures];
+  /** In order; behind one that fails nothing of its group is done, so that no answer comes before its question. */
+  const workOf = async (group: readonly Received<TicketEventMessage>[]) => {
     const work: Received<Work<TicketInput>>[] = [];
-    // In order: of one ticket's messages the first is kept first.
-    for (const { record, value } of received) {
+    for (const [index, { record, value }] of group.entries()) {
       try {
         const inputs = await inputsOf(value, record.messageId);
         const [first] = inputs;
         if (first !== undefined) work.push({ record, value: { aggregateId: first.ticketId, inputs } });
       } catch (error) {
-        failed.push({ record, error });
+        return { work, failed: group.slice(index).map((one): Failure => ({ record: one.record, error })) };
       }
     }
+    return { work, failed: [] };
+  };
+
+  return async (records) => {
+    const { received, failures } = readMessages(records, ticketEventSchema);
+    const groups = Map.groupBy(
+      received,
+      ({ record }) => record.attributes.MessageGroupId ?? record.messageId,
+    );
+    const results = await Promise.all([...groups.values()].map(workOf));
+    const failed = [...failures, ...results.flatMap((result) => result.failed)];
+    const work = results.flatMap((result) => result.work);
     failed.push(...(await processBatch(runner, work)));
     return answerBatch(failed, problems, parts.clock);
   };
