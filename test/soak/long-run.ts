@@ -38,7 +38,8 @@ const figures = {
     trouble: { killed: 1 / 300, throttled: 1 / 100, throttledForLong: 1 / 800 },
   },
   full: {
-    calls: 20_000,
+    /** R10 alone needs 10,000 decisions. */
+    calls: Number(process.env.DUTYLINE_SOAK_CALLS ?? 20_000),
     rounds: 25,
     trouble: { killed: 1 / 4_000, throttled: 1 / 100, throttledForLong: 1 / 10_000 },
   },
