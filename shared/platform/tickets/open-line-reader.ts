@@ -30,6 +30,7 @@ const openLineDefaults = {
   checksAvailability: true,
   texts: { offHours: '', nobodyAvailable: '' },
   ownerFirst: 'no',
+  transferChangesOwner: true,
   returnToPrimary: 'nextMessage',
   maxRounds: 3,
   supervisors: [],

@@ -164,7 +164,7 @@ describe('a duty rota', () => {
       expect.objectContaining({
         employeeId: 'boris',
         until: '2026-11-23T15:00:00.000Z',
-        inWords: 'not on duty until 2026-11-23 18:00',
+        inWords: 'not on duty until 23 November, 18:00',
       }),
     );
   });
