@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { channelSender } from '../../shared/channels/senders.ts';
-import { dynamoClient } from '../../shared/platform/clients.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { requiredEnv } from '../../shared/platform/env.ts';
 import { OwnQueue } from '../../shared/platform/own-queue.ts';
 import { sendMessages } from '../../shared/platform/queues.ts';
 import { table } from '../../shared/platform/table.ts';
 import { tenant } from '../../shared/platform/tenant.ts';
-import { channelSecretKey, SecretCache, vaultReader } from '../../shared/platform/vault.ts';
+import { channelSecretKey, secretsOf } from '../../shared/platform/vault.ts';
 import { messageSender } from './sender.ts';
 
 let sender: ReturnType<typeof messageSender> | undefined;
@@ -17,10 +16,7 @@ let sender: ReturnType<typeof messageSender> | undefined;
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   sender ??= messageSender({
     table: table(),
-    secrets: new SecretCache(
-      vaultReader(requiredEnv('VAULT_TABLE_NAME'), dynamoClient(), channelSecretKey),
-      systemClock,
-    ),
+    secrets: secretsOf(channelSecretKey),
     senderFor: (secret) =>
       channelSender(secret, { servers: tenant().channelServers ?? {}, table: table(), clock: systemClock }),
     queue: new OwnQueue(requiredEnv('MESSAGES_QUEUE_URL')),

@@ -2,12 +2,12 @@ import { pbxAdapter } from '../../shared/pbx/adapters.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { requiredEnv } from '../../shared/platform/env.ts';
 import { sendMessages } from '../../shared/platform/queues.ts';
-import { SecretCache, vaultReader } from '../../shared/platform/vault.ts';
+import { pbxSecretKey, secretsOf } from '../../shared/platform/vault.ts';
 import { createHandler } from './webhook.ts';
 
 export const handler = createHandler({
   adapterOf: pbxAdapter,
-  secrets: new SecretCache((provider) => vaultReader(requiredEnv('VAULT_TABLE_NAME'))(provider), systemClock),
+  secrets: secretsOf(pbxSecretKey),
   send: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
   now: systemClock,
 });

@@ -1,7 +1,7 @@
 import type { EmployeeId } from '../base/ids.ts';
 import { type PresenceCheck, tellAvailability } from './availability-message.ts';
 import type { Clock } from './clock.ts';
-import { sendMessages } from './queues.ts';
+import { delayUntil, longestDelaySeconds, sendMessages } from './queues.ts';
 import type { OwnWorkStore } from './stores/own-work-store.ts';
 import type { OpenLineReader } from './tickets/open-line-reader.ts';
 
@@ -12,8 +12,6 @@ export interface PresenceParts {
   readonly ticketTimersQueueUrl: string;
   readonly clock: Clock;
 }
-
-const maxDelaySeconds = 900;
 
 /**
  * OL-30: somebody's console was heard for the first time, or again after it was lost. The check is sent before it is
@@ -54,7 +52,6 @@ async function graceMs({ openLines }: PresenceParts): Promise<number> {
 }
 
 async function sendCheck(check: PresenceCheck, now: number, { ticketTimersQueueUrl }: PresenceParts) {
-  // Rounded up: a check is never early.
-  const delaySeconds = Math.min(Math.max(0, Math.ceil((check.dueAt - now) / 1_000)), maxDelaySeconds);
+  const delaySeconds = Math.min(delayUntil(check.dueAt, now), longestDelaySeconds);
   await sendMessages(ticketTimersQueueUrl, [{ body: check, delaySeconds }]);
 }

@@ -12,7 +12,7 @@ export interface OutgoingMessage {
   readonly body: unknown;
   readonly group?: string;
   readonly dedupe?: string;
-  /** 0 to 900; standard queues only. */
+  /** Up to `longestDelaySeconds`; standard queues only. */
   readonly delaySeconds?: number;
 }
 
@@ -41,6 +41,12 @@ function bodyOf(body: unknown): string {
     (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
   );
 }
+
+/** SQS delays a message by 15 minutes at most. */
+export const longestDelaySeconds = 900;
+
+/** The delay of a message that is for this moment, both in epoch milliseconds. Rounded up: it is never early. */
+export const delayUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1_000));
 
 const maxBatchBytes = 250_000;
 

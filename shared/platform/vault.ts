@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from './clients.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { requiredEnv } from './env.ts';
 import { logger } from './logger.ts';
 
 /** Reads the secret of a PBX or a channel; `undefined` where none is stored. */
@@ -119,4 +120,11 @@ export class SecretCache {
     if (this.#cached.size > mostKept && oldest !== undefined) this.#cached.delete(oldest);
     return secret;
   }
+}
+
+/** The secrets of a function, by the variable `VAULT_TABLE_NAME`: of PBXs by `pbxSecretKey`, of channels by theirs. */
+export function secretsOf(keyOf: typeof pbxSecretKey | typeof channelSecretKey): SecretCache {
+  const read: SecretReader = (name) =>
+    vaultReader(requiredEnv('VAULT_TABLE_NAME'), dynamoClient(), keyOf)(name);
+  return new SecretCache(read, systemClock);
 }

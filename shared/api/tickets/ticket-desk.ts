@@ -9,7 +9,7 @@ import { MessageStore } from '../../platform/tickets/message-store.ts';
 import { lineById } from '../../platform/tickets/open-line-reader.ts';
 import { ticketRunner } from '../../platform/tickets/ticket-aggregate.ts';
 import type { TicketFactsParts } from '../../platform/tickets/ticket-facts.ts';
-import { dispatchTickets, type TicketSinkParts } from '../../platform/tickets/ticket-sinks.ts';
+import { dispatchTickets, lookAgainBody, type TicketSinkParts } from '../../platform/tickets/ticket-sinks.ts';
 import { TicketStore } from '../../platform/tickets/ticket-store.ts';
 import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import type { TicketRefusal } from '../../tickets/decide.ts';
@@ -150,7 +150,7 @@ export class TicketDesk {
    * queue's own looks at the ticket and dispatches what was left.
    */
   async #insure(ticketId: TicketId): Promise<void> {
-    const body = { kind: 'lookAgain', ticketId };
+    const body = lookAgainBody(ticketId);
     await sendMessages(this.#parts.ticketTimersQueueUrl, [{ body, delaySeconds: lookAgainSeconds }]);
   }
 

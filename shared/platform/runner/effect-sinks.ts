@@ -2,11 +2,9 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { CardEffect } from '../../effects/card.ts';
 import type { AlertEffect, CrmEffect, TimerEffect } from '../../effects/effect.ts';
 import type { Clock } from '../clock.ts';
-import { type OutgoingMessage, sendMessages } from '../queues.ts';
+import { delayUntil, longestDelaySeconds, type OutgoingMessage, sendMessages } from '../queues.ts';
 import { DelayTooLongError } from './errors.ts';
 import type { Dispatch } from './runner.ts';
-
-const maxDelaySeconds = 900;
 
 export interface EffectSinks {
   readonly crmWritesQueueUrl: string;
@@ -53,7 +51,8 @@ export function dispatchTo(sinks: EffectSinks): Dispatch {
   };
 }
 
-function writeMessage(effect: CrmEffect): OutgoingMessage {
+/** For `crm-writes.fifo`. */
+export function writeMessage(effect: CrmEffect): OutgoingMessage {
   return { body: effect, group: effect.orderKey, dedupe: effect.id };
 }
 
@@ -63,8 +62,7 @@ function cardMessage(effect: CardEffect): OutgoingMessage {
 
 /** @throws DelayTooLongError above 15 minutes. */
 function timerMessage(effect: TimerEffect, now: number): OutgoingMessage {
-  // Rounded up: a timer is never early.
-  const delaySeconds = Math.max(0, Math.ceil((effect.fireAt - now) / 1_000));
-  if (delaySeconds > maxDelaySeconds) throw new DelayTooLongError(effect.id, delaySeconds);
+  const delaySeconds = delayUntil(effect.fireAt, now);
+  if (delaySeconds > longestDelaySeconds) throw new DelayTooLongError(effect.id, delaySeconds);
   return { body: { kind: 'timer', timer: effect.timer }, delaySeconds };
 }

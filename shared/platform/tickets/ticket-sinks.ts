@@ -3,7 +3,8 @@ import type { OpenLineId, TicketId } from '../../base/ids.ts';
 import type { TicketEffect } from '../../tickets/effects.ts';
 import type { Clock } from '../clock.ts';
 import { logger } from '../logger.ts';
-import { type OutgoingMessage, sendMessages } from '../queues.ts';
+import { delayUntil, type OutgoingMessage, sendMessages } from '../queues.ts';
+import { writeMessage } from '../runner/effect-sinks.ts';
 import type { Dispatch } from '../runner/runner.ts';
 import { ProblemStore } from '../stores/problem-store.ts';
 import type { Table } from '../table.ts';
@@ -12,6 +13,7 @@ import { AnswerStore } from './answer-store.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { MessageStore } from './message-store.ts';
 import { NoticeStore } from './notice-store.ts';
+import type { TicketEventMessage } from './ticket-messages.ts';
 import { TicketStore } from './ticket-store.ts';
 import { isScheduled, type TimerSchedules } from './timers.ts';
 
@@ -114,15 +116,13 @@ class TicketSinks {
   }
 
   #write({ ticketId: _, ...effect }: TicketEffect & { kind: 'crm' }): Promise<void> {
-    const message = { body: effect, group: effect.orderKey, dedupe: effect.id };
-    return sendMessages(this.#parts.crmWritesQueueUrl, [message]);
+    return sendMessages(this.#parts.crmWritesQueueUrl, [writeMessage(effect)]);
   }
 
   async #startTimer({ ticketId, timer }: TicketEffect & { kind: 'ticketTimer' }): Promise<void> {
     if (isScheduled(timer)) return this.#parts.schedules.create(ticketId, timer);
-    // Rounded up: a timer is never early.
-    const delaySeconds = Math.max(0, Math.ceil((timer.fireAt - this.#parts.clock()) / 1_000));
-    const body = { kind: 'ticketTimer', ticketId, number: timer.number };
+    const delaySeconds = delayUntil(timer.fireAt, this.#parts.clock());
+    const body: TicketEventMessage = { kind: 'ticketTimer', ticketId, number: timer.number };
     await sendMessages(this.#parts.ticketTimersQueueUrl, [{ body, delaySeconds }]);
   }
 
@@ -154,7 +154,9 @@ class TicketSinks {
   }
 }
 
+export const lookAgainBody = (ticketId: TicketId): TicketEventMessage => ({ kind: 'lookAgain', ticketId });
+
 /** @param why what made it necessary: for the same cause it is looked at once. */
 export function lookAgain(ticketId: TicketId, why: string): OutgoingMessage {
-  return { body: { kind: 'lookAgain', ticketId }, group: ticketId, dedupe: `${ticketId} again ${why}` };
+  return { body: lookAgainBody(ticketId), group: ticketId, dedupe: `${ticketId} again ${why}` };
 }

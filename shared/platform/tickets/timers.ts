@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { TicketId } from '../../base/ids.ts';
 import type { RunningTimer } from '../../tickets/running-timer.ts';
-import { queueKey } from '../queues.ts';
+import { longestDelaySeconds, queueKey } from '../queues.ts';
 
 export interface SchedulePlace {
   readonly group: string;
@@ -19,11 +19,12 @@ export interface SchedulePlace {
   readonly roleArn: string;
 }
 
-/** SQS delays a message by 15 minutes at most, to the second. A schedule fires up to a minute late (D-49). */
-const longestDelayMs = 900_000;
-
-/** By how long it was when it was set, so that it is known later where a timer waits. */
-export const isScheduled = ({ setAt, fireAt }: RunningTimer): boolean => fireAt - setAt > longestDelayMs;
+/**
+ * A delay is to the second, a schedule fires up to a minute late (D-49). By how long it was when it was set, so that it is
+ * known later where a timer waits.
+ */
+export const isScheduled = ({ setAt, fireAt }: RunningTimer): boolean =>
+  fireAt - setAt > longestDelaySeconds * 1_000;
 
 /** Long waits: one-time schedules that delete themselves. */
 export class TimerSchedules {
