@@ -19,7 +19,7 @@ interface QueueSpec {
 /**
  * A message is received again when its visibility ends, six times the function's timeout. Writes to a CRM wait for days
  * while it is down, so their function says when they come back, and gives them up itself before SQS does
- * (shared/crm/patience.ts).
+ * (shared/platform/patience.ts).
  */
 const specs: Readonly<Record<WorkQueue, QueueSpec>> = {
   events: { fifo: true, maxReceives: 5 },

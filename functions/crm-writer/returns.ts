@@ -1,8 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import { comesBackIn, isGivenUp, isUnreadableForGood, type Waiting } from '../../shared/crm/patience.ts';
 import type { Again } from '../../shared/crm/writer.ts';
-import { type Failure, reasonOf } from '../../shared/platform/batch.ts';
+import type { Failure } from '../../shared/platform/batch.ts';
+import { giveUp } from '../../shared/platform/give-up.ts';
 import { logger } from '../../shared/platform/logger.ts';
+import { comesBackIn, isGivenUp, isUnreadableForGood, waitingOf } from '../../shared/platform/patience.ts';
 import type { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
 import type { WriterParts } from './parts.ts';
 
@@ -48,30 +49,13 @@ export class Returns {
 
   /** `undefined` where it was given up and is listed as a problem. */
   async #keptOf(one: Stuck): Promise<Stuck | undefined> {
-    const { problems, clock } = this.#parts;
     const { record, error, isReadable } = one;
-    const { messageId, attributes, body } = record;
+    const { messageId, attributes } = record;
     const log = logger.with({ messageId, receiveCount: attributes.ApproximateReceiveCount });
     log.warn('A message is not done and stays in the queue', { error });
     const waiting = waitingOf(record);
-    if (!isGivenUp(waiting, clock()) && (isReadable || !isUnreadableForGood(waiting))) return one;
-    const group = attributes.MessageGroupId;
-    const reason = reasonOf(error);
-    try {
-      const opened = await problems.open({
-        id: messageId,
-        kind: 'deadLetter',
-        openedAt: clock(),
-        reason,
-        message: { queue: 'crmWrites', body, ...(group === undefined ? {} : { group }) },
-      });
-      if (opened)
-        log.count('ProblemOpened', 1, { queue: 'crmWrites', problemId: messageId, code: reason.code });
-      return undefined;
-    } catch (cause) {
-      log.warn('The problem could not be opened', { error: cause });
-      return one;
-    }
+    if (!isGivenUp(waiting, this.#parts.clock()) && (isReadable || !isUnreadableForGood(waiting))) return one;
+    return (await giveUp(record, { queue: 'crmWrites', error }, this.#parts, log)) ? undefined : one;
   }
 
   /**
@@ -89,8 +73,4 @@ export class Returns {
     await this.#parts.pause(holdMs);
     return holdMs;
   }
-}
-
-function waitingOf({ attributes }: SQSRecord): Waiting {
-  return { receives: Number(attributes.ApproximateReceiveCount), sentAt: Number(attributes.SentTimestamp) };
 }

@@ -1,9 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../shared/platform/clock.ts';
-import { logger } from '../../shared/platform/logger.ts';
+import { listDeadLetter } from '../../shared/platform/give-up.ts';
 import {
   type ProblemQueue,
-  type ProblemReason,
   type ProblemStore,
   problemQueues,
 } from '../../shared/platform/stores/problem-store.ts';
@@ -15,25 +14,15 @@ export async function keepDeadLetters(
   clock: Clock,
 ): Promise<void> {
   const reasons = await problems.reasonsOf(records.map(({ messageId }) => messageId));
-  await Promise.all(records.map((record) => keep(record, reasons.get(record.messageId), problems, clock)));
-}
-
-async function keep(
-  record: SQSRecord,
-  reason: ProblemReason | undefined,
-  problems: ProblemStore,
-  clock: Clock,
-): Promise<void> {
-  const queue = queueOf(record);
-  const group = record.attributes.MessageGroupId;
-  const opened = await problems.open({
-    id: record.messageId,
-    kind: 'deadLetter',
-    openedAt: clock(),
-    ...(reason === undefined ? {} : { reason }),
-    message: { queue, body: record.body, ...(group === undefined ? {} : { group }) },
-  });
-  if (opened) logger.count('ProblemOpened', 1, { queue, problemId: record.messageId, code: reason?.code });
+  await Promise.all(
+    records.map((record) =>
+      listDeadLetter(
+        record,
+        { queue: queueOf(record), reason: reasons.get(record.messageId) },
+        { problems, clock },
+      ),
+    ),
+  );
 }
 
 const queueNames: Readonly<Record<ProblemQueue, string>> = {

@@ -1,9 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { comesBackIn, isUnreadableForGood, type Waiting } from '../../shared/crm/patience.ts';
-import { type Failure, reasonOf } from '../../shared/platform/batch.ts';
+import type { Failure } from '../../shared/platform/batch.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import { giveUp } from '../../shared/platform/give-up.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { OwnQueue } from '../../shared/platform/own-queue.ts';
+import { comesBackLater, isUnreadableForGood, waitingOf } from '../../shared/platform/patience.ts';
 import type { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
 
 /** A message that is not done, with those of its ticket that wait behind it. */
@@ -35,8 +36,7 @@ export class Returns {
         const isDone = await this.#isGivenUp(one);
         const kept = isDone ? one.behind : [one.record, ...one.behind];
         // A channel that has no room says so each time: asked every second, SQS would give up before the six hours end.
-        const again = { ...one, isForAll: true } as const;
-        const seconds = comesBackIn(again, waitingOf(one.record), this.#parts.chance());
+        const seconds = comesBackLater(one, waitingOf(one.record), this.#parts.chance());
         return kept.map((record) => ({ record, seconds: isDone ? 0 : seconds }));
       }),
     );
@@ -47,30 +47,10 @@ export class Returns {
 
   /** Whether one that can't be read was given up, and is listed as a problem. */
   async #isGivenUp({ record, error, isReadable }: Stuck): Promise<boolean> {
-    const { messageId, attributes, body } = record;
+    const { messageId, attributes } = record;
     const log = logger.with({ messageId, receiveCount: attributes.ApproximateReceiveCount });
     log.warn('A message is not done and stays in the queue', { error });
     if (isReadable || !isUnreadableForGood(waitingOf(record))) return false;
-    const group = attributes.MessageGroupId;
-    const reason = reasonOf(error);
-    try {
-      const opened = await this.#parts.problems.open({
-        id: messageId,
-        kind: 'deadLetter',
-        openedAt: this.#parts.clock(),
-        reason,
-        message: { queue: 'messages', body, ...(group === undefined ? {} : { group }) },
-      });
-      if (opened)
-        log.count('ProblemOpened', 1, { queue: 'messages', problemId: messageId, code: reason.code });
-      return true;
-    } catch (cause) {
-      log.warn('The problem could not be opened', { error: cause });
-      return false;
-    }
+    return giveUp(record, { queue: 'messages', error }, this.#parts, log);
   }
-}
-
-function waitingOf({ attributes }: SQSRecord): Waiting {
-  return { receives: Number(attributes.ApproximateReceiveCount), sentAt: Number(attributes.SentTimestamp) };
 }

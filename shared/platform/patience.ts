@@ -1,4 +1,4 @@
-import type { Again } from './writer.ts';
+import type { SQSRecord } from 'aws-lambda';
 
 /** How often a message was received, and when it was first sent. */
 export interface Waiting {
@@ -6,6 +6,17 @@ export interface Waiting {
   readonly receives: number;
   /** Epoch milliseconds. */
   readonly sentAt: number;
+}
+
+export function waitingOf({ attributes }: SQSRecord): Waiting {
+  return { receives: Number(attributes.ApproximateReceiveCount), sentAt: Number(attributes.SentTimestamp) };
+}
+
+/** What was said of when it may be tried again; without `afterMs` nobody knows. */
+export interface Told {
+  readonly afterMs?: number;
+  /** It is so for everybody: nothing is taken at all. */
+  readonly isForAll?: true;
 }
 
 /** So often a message may fail and still come back as soon as the CRM said. */
@@ -20,24 +31,28 @@ const longestToldMs = 900_000;
 const spread = 0.25;
 
 /**
- * In how many seconds a message comes back: when the CRM said, and from the sixth time on with each time twice as late,
- * up to five minutes. A short wait that it alone was told of stays short, however often it has come: it only has to take
- * its turn.
+ * In how many seconds a message comes back: when it was said, and from the sixth time on with each time twice as late, up
+ * to five minutes.
  *
  * @param chance from 0 to 1.
  */
-export function comesBackIn(
-  { afterMs, isForAll }: Pick<Again, 'afterMs' | 'isForAll'>,
+export function comesBackLater(
+  { afterMs = usualMs }: Pick<Told, 'afterMs'>,
   { receives }: Waiting,
   chance: number,
 ): number {
-  const isItsTurn = afterMs !== undefined && afterMs <= longestTurnMs && isForAll !== true;
-  const growingMs = isItsTurn
-    ? 0
-    : Math.min(longestMs, usualMs * 2 ** Math.max(0, receives - promptReceives));
-  const ms = Math.max(Math.min(afterMs ?? usualMs, longestToldMs), growingMs);
-  return (ms * (1 + spread * chance)) / 1_000;
+  const growingMs = Math.min(longestMs, usualMs * 2 ** Math.max(0, receives - promptReceives));
+  return spreadOut(Math.max(Math.min(afterMs, longestToldMs), growingMs), chance);
 }
+
+/** The same, but a short wait that it alone was told of stays short, however often it has come: it only takes its turn. */
+export function comesBackIn(told: Told, waiting: Waiting, chance: number): number {
+  const { afterMs, isForAll } = told;
+  const isItsTurn = afterMs !== undefined && afterMs <= longestTurnMs && isForAll !== true;
+  return isItsTurn ? spreadOut(afterMs, chance) : comesBackLater(told, waiting, chance);
+}
+
+const spreadOut = (ms: number, chance: number): number => (ms * (1 + spread * chance)) / 1_000;
 
 /** Three days at least, by the pauses above; SQS itself gives a message up at the thousandth receive. */
 const mostReceives = 900;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { comesBackIn } from '../../shared/crm/patience.ts';
+import { comesBackIn } from '../../shared/platform/patience.ts';
 
 const often = { receives: 20, sentAt: 0 };
 
