@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { CallId, EventId, LegId } from '../base/ids.ts';
 
 /**
@@ -6,11 +7,7 @@ import type { CallId, EventId, LegId } from '../base/ids.ts';
  * The documented `generic` protocol is this form on the wire.
  */
 
-const id = <T extends string>() =>
-  z.pipe(
-    z.string().check(z.minLength(1), z.maxLength(200)),
-    z.transform((s) => s as T),
-  );
+const id = <T extends string>() => idSchema<T>(200);
 const text = z.string().check(z.maxLength(200));
 /** Milliseconds since the epoch, as the PBX's clock has it. */
 const instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));

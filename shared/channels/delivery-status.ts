@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { ChannelId, EffectId } from '../base/ids.ts';
 import { deliveryStates } from '../tickets/message-events.ts';
 
-const branded = <T extends string>() =>
-  z.pipe(
-    z.string().check(z.minLength(1), z.maxLength(300)),
-    z.transform((text) => text as T),
-  );
+const branded = <T extends string>() => idSchema<T>(300);
 const short = z.string().check(z.minLength(1), z.maxLength(300));
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { ChannelId, EffectId, EmployeeId, TicketId } from '../base/ids.ts';
 import type { MessageEffect } from '../effects/message.ts';
 import { maxTextLength } from '../tickets/message-events.ts';
@@ -8,11 +9,7 @@ import { channelIdPattern } from './ids.ts';
 /** What `messages.fifo` carries: messages to clients, and what channels say of them. */
 
 const short = z.string().check(z.minLength(1), z.maxLength(300));
-const branded = <T extends string>() =>
-  z.pipe(
-    short,
-    z.transform((text) => text as T),
-  );
+const branded = <T extends string>() => idSchema<T>(300);
 const channelId = z.pipe(
   z.string().check(z.regex(channelIdPattern)),
   z.transform((text) => text as ChannelId),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { CallId, EffectId, EmployeeId, PartyId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import { callbackOutcomes } from '../effects/crm-write.ts';
@@ -8,11 +9,7 @@ import { partyKinds } from '../people/party.ts';
 /** A CRM effect as it comes out of the queue. */
 
 const text = z.string().check(z.minLength(1), z.maxLength(1_000));
-const branded = <T extends string>() =>
-  z.pipe(
-    text,
-    z.transform((value) => value as T),
-  );
+const branded = <T extends string>() => idSchema<T>(1_000);
 const instant = z.int().check(z.minimum(0));
 const seconds = z.number().check(z.minimum(0));
 const employeeId = branded<EmployeeId>();

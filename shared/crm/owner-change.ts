@@ -1,3 +1,4 @@
+import { expiry } from '../platform/expiry.ts';
 import type { Item, Key } from '../platform/table.ts';
 import { entityId } from './entity-id.ts';
 
@@ -10,7 +11,7 @@ export interface OwnerChange {
 }
 
 /** As long as the ledger. */
-const keptForSeconds = 400 * 24 * 60 * 60;
+const keptForDays = 400;
 
 export const ownerChangeKey = (writeKey: string): Key => ({
   pk: `OWNERCHANGE#${entityId('contact', writeKey)}`,
@@ -20,5 +21,5 @@ export const ownerChangeKey = (writeKey: string): Key => ({
 export const ownerChangeItem = (writeKey: string, change: OwnerChange, at: number): Item => ({
   ...ownerChangeKey(writeKey),
   document: JSON.stringify(change),
-  expiresAt: Math.floor(at / 1_000) + keptForSeconds,
+  expiresAt: expiry(at, keptForDays),
 });

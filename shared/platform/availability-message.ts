@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { EmployeeId } from '../base/ids.ts';
 import { type OutgoingMessage, sendMessages } from './queues.ts';
 
-const employeeId = z.pipe(
-  z.string().check(z.minLength(1), z.maxLength(100)),
-  z.transform((id) => id as EmployeeId),
-);
+const employeeId = idSchema<EmployeeId>(100);
 
 /** "Look at him again": something by which he can be given work, or can't, has changed. What, is for the reader to see. */
 export const availabilityChangedSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { CallId } from '../base/ids.ts';
 import type { E164 } from '../base/phone.ts';
 import { callEventSchema } from '../calls/events.ts';
@@ -9,14 +10,8 @@ import type { Timer } from '../effects/timer.ts';
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 const text = z.string().check(z.minLength(1), z.maxLength(300));
-const callId = z.pipe(
-  text,
-  z.transform((id) => id as CallId),
-);
-const phone = z.pipe(
-  text,
-  z.transform((number) => number as E164),
-);
+const callId = idSchema<CallId>(300);
+const phone = idSchema<E164>(300);
 
 const hints = z.strictObject({
   phone: z.exactOptional(phone),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../base/id-schema.ts';
 import type { ChannelId, EmployeeId, EventId, TicketId } from '../base/ids.ts';
 
 /**
@@ -6,11 +7,7 @@ import type { ChannelId, EmployeeId, EventId, TicketId } from '../base/ids.ts';
  * A client's text stays text: nothing that shows it may take it for markup.
  */
 
-const id = <T extends string>() =>
-  z.pipe(
-    z.string().check(z.minLength(1), z.maxLength(300)),
-    z.transform((text) => text as T),
-  );
+const id = <T extends string>() => idSchema<T>(300);
 const short = z.string().check(z.minLength(1), z.maxLength(300));
 /** Milliseconds since the epoch, by the channel's clock. */
 const instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));

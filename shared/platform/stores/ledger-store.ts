@@ -1,5 +1,6 @@
 import type { EffectId } from '../../base/ids.ts';
 import type { CrmWriteKind } from '../../effects/crm-write.ts';
+import { expiry } from '../expiry.ts';
 import { ConflictError, type Item, type Table } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
@@ -44,7 +45,7 @@ export interface LedgerEntry {
 }
 
 /** Repeats of an event come within days; the journal explains a call for over a year. */
-const keptForSeconds = 400 * 24 * 60 * 60;
+const keptForDays = 400;
 
 export class LedgerStore {
   readonly #table: Table;
@@ -73,7 +74,7 @@ export class LedgerStore {
       ...rest,
       effectId,
       results: JSON.stringify(results),
-      expiresAt: Math.floor(entry.at / 1_000) + keptForSeconds,
+      expiresAt: expiry(entry.at, keptForDays),
     };
     try {
       await this.#table.put(item, entry.version === 1 ? 'isNew' : { version: entry.version - 1 });

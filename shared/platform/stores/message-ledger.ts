@@ -1,4 +1,5 @@
 import type { ChannelId, EffectId, TicketId } from '../../base/ids.ts';
+import { expiry } from '../expiry.ts';
 import { ConflictError, type Item, type Table } from '../table.ts';
 import { versionOf } from './documents.ts';
 
@@ -30,7 +31,6 @@ export interface SentMessage {
   readonly channelId: ChannelId;
 }
 
-const daySeconds = 24 * 60 * 60;
 /** As long as the ledger of CRM writes. */
 const keptForDays = 400;
 /** Nobody reads a message for the first time later than that. */
@@ -82,7 +82,6 @@ export class MessageLedger {
 
 const keyOf = (effectId: EffectId) => ({ pk: `MESSAGE#${effectId}`, sk: 'MESSAGE' });
 const idKeyOf = (messageId: string) => ({ pk: `SENTMESSAGE#${messageId}`, sk: 'SENTMESSAGE' });
-const expiry = (at: number, days: number): number => Math.floor(at / 1_000) + days * daySeconds;
 
 function entryOf(item: Item): MessageEntry {
   const { effectId, status, at, parts, messageIds, reason, writtenBy } = item as unknown as MessageEntry;

@@ -1,3 +1,4 @@
+import { expiry } from '../expiry.ts';
 import { ConflictError, type Item, type Table } from '../table.ts';
 import { documentOf, versionOf } from './documents.ts';
 
@@ -67,9 +68,9 @@ export interface ProblemPage {
 }
 
 /** How long the reason of a failed attempt waits for its message to be given up. */
-const reasonKeptForSeconds = 30 * 24 * 60 * 60;
+const reasonKeptForDays = 30;
 /** Open problems are kept until somebody deals with them, the others as long as the ledger. */
-const retriedKeptForSeconds = 400 * 24 * 60 * 60;
+const retriedKeptForDays = 400;
 
 export class ProblemStore {
   readonly #table: Table;
@@ -145,7 +146,7 @@ export class ProblemStore {
           pk: keyOf(messageId).pk,
           sk: 'REASON',
           document: JSON.stringify(reason),
-          expiresAt: Math.floor(at / 1_000) + reasonKeptForSeconds,
+          expiresAt: expiry(at, reasonKeptForDays),
         },
         'isNew',
       );
@@ -188,8 +189,6 @@ function itemOf(problem: Problem, version: number): Item {
     listPk: listKey(problem.status),
     listSk: `${new Date(problem.openedAt).toISOString()}#${problem.id}`,
     summary: document,
-    ...(problem.retriedAt === undefined
-      ? {}
-      : { expiresAt: Math.floor(problem.retriedAt / 1_000) + retriedKeptForSeconds }),
+    ...(problem.retriedAt === undefined ? {} : { expiresAt: expiry(problem.retriedAt, retriedKeptForDays) }),
   };
 }

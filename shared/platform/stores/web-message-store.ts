@@ -1,5 +1,6 @@
 import type { EffectId, TicketId } from '../../base/ids.ts';
 import type { MessageEffect } from '../../effects/message.ts';
+import { expiry } from '../expiry.ts';
 import type { Item, Table } from '../table.ts';
 
 /** What a visitor of a site was answered, as his widget shows it. */
@@ -11,7 +12,7 @@ export interface WebMessage extends Pick<MessageEffect, 'text' | 'media' | 'repl
   readonly at: number;
 }
 
-const keptForSeconds = 90 * 24 * 60 * 60;
+const keptForDays = 90;
 /** A repeat comes for one of the last messages. */
 const lookedAt = 20;
 
@@ -47,7 +48,7 @@ export class WebMessageStore {
       text,
       media,
       replyTo,
-      expiresAt: Math.floor(at / 1_000) + keptForSeconds,
+      expiresAt: expiry(at, keptForDays),
     };
     await this.#table.put(item, 'isNew');
   }

@@ -1,5 +1,6 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { WorkState } from '../../people/availability.ts';
+import { expiry } from '../expiry.ts';
 import type { Table } from '../table.ts';
 import { documentOf } from './documents.ts';
 
@@ -13,7 +14,7 @@ export interface KnownWork {
 
 export const workStateKey = (id: EmployeeId) => ({ pk: `WORKSTATE#${id}`, sk: 'STATE' });
 /** Nobody has asked about him for so long. */
-const keptSeconds = 7 * 24 * 60 * 60;
+const keptDays = 7;
 
 /** One item an employee. Who reads later has the last word; two who read at once have read the same. */
 export class WorkStateStore {
@@ -32,7 +33,7 @@ export class WorkStateStore {
   }
 
   async put(id: EmployeeId, known: KnownWork): Promise<void> {
-    const expiresAt = Math.floor(known.state.readAt / 1_000) + keptSeconds;
+    const expiresAt = expiry(known.state.readAt, keptDays);
     await this.#table.put({ ...workStateKey(id), document: JSON.stringify(known), expiresAt });
   }
 }

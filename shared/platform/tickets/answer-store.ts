@@ -1,12 +1,13 @@
 import type { EffectId, TicketId } from '../../base/ids.ts';
 import type { AnsweredEffect } from '../../tickets/effects.ts';
+import { expiry } from '../expiry.ts';
 import { documentOf } from '../stores/documents.ts';
 import type { Table } from '../table.ts';
 
 /** An answer as response times are reckoned from it. */
 export type Answer = AnsweredEffect & { readonly id: EffectId; readonly ticketId: TicketId };
 
-const keptSeconds = 400 * 24 * 60 * 60;
+const keptDays = 400;
 
 /** Answers to clients who waited, by the day (UTC) on which they were given. */
 export class AnswerStore {
@@ -22,7 +23,7 @@ export class AnswerStore {
       pk: keyOf(instant.slice(0, 10)),
       sk: `${instant}#${answer.id}`,
       document: JSON.stringify(answer),
-      expiresAt: Math.floor(answer.at / 1_000) + keptSeconds,
+      expiresAt: expiry(answer.at, keptDays),
     });
   }
 

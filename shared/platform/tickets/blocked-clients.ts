@@ -1,8 +1,9 @@
 import type { ChannelId } from '../../base/ids.ts';
 import type { ClientWrote } from '../../tickets/message-events.ts';
+import { expiry } from '../expiry.ts';
 import type { Table } from '../table.ts';
 
-const keptSeconds = 400 * 24 * 60 * 60;
+const keptDays = 400;
 
 /** D-67: whose messages are dropped, and that they were. */
 export class BlockedClients {
@@ -30,7 +31,7 @@ export class BlockedClients {
     await this.#table.put({
       pk: keyOf(channelId, client.id).pk,
       sk: `DROPPED#${new Date(at).toISOString()}#${id}`,
-      expiresAt: Math.floor(at / 1_000) + keptSeconds,
+      expiresAt: expiry(at, keptDays),
     });
   }
 }

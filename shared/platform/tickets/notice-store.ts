@@ -1,4 +1,5 @@
 import type { EmployeeId, TicketId } from '../../base/ids.ts';
+import { expiry } from '../expiry.ts';
 import { documentOf } from '../stores/documents.ts';
 import type { Table } from '../table.ts';
 
@@ -21,7 +22,7 @@ export interface NoticePageRequest {
   readonly cursor?: string;
 }
 
-const keptSeconds = 7 * 24 * 60 * 60;
+const keptDays = 7;
 
 /** Notices by employee, in the order of their times. */
 export class NoticeStore {
@@ -36,7 +37,7 @@ export class NoticeStore {
       pk: keyOf(employeeId),
       sk: placeOf(notice),
       document: JSON.stringify(notice),
-      expiresAt: Math.floor(notice.at / 1_000) + keptSeconds,
+      expiresAt: expiry(notice.at, keptDays),
     });
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idSchema } from '../../base/id-schema.ts';
 import type { TicketId } from '../../base/ids.ts';
 import { messageEventSchema } from '../../tickets/message-events.ts';
 import { availabilityChangedSchema, presenceCheckSchema } from '../availability-message.ts';
@@ -10,11 +11,7 @@ import { availabilityChangedSchema, presenceCheckSchema } from '../availability-
  */
 export type TicketEventMessage = z.infer<typeof ticketEventSchema>;
 
-const id = <T extends string>() =>
-  z.pipe(
-    z.string().check(z.minLength(1), z.maxLength(300)),
-    z.transform((text) => text as T),
-  );
+const ticketId = idSchema<TicketId>(300);
 
 export const ticketEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -26,10 +23,10 @@ export const ticketEventSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('ticketTimer'),
-    ticketId: id<TicketId>(),
+    ticketId,
     number: z.int().check(z.minimum(1)),
   }),
   availabilityChangedSchema,
   presenceCheckSchema,
-  z.strictObject({ kind: z.literal('lookAgain'), ticketId: id<TicketId>() }),
+  z.strictObject({ kind: z.literal('lookAgain'), ticketId }),
 ]);

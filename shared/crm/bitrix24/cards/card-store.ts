@@ -1,5 +1,6 @@
 import type { CallId } from '../../../base/ids.ts';
 import type { PartyRef } from '../../../people/party.ts';
+import { expiry } from '../../../platform/expiry.ts';
 import { documentOf, versionOf } from '../../../platform/stores/documents.ts';
 import type { Table } from '../../../platform/table.ts';
 import type { PortalCall } from '../writes/call-commands.ts';
@@ -33,7 +34,7 @@ export interface CallCard {
 }
 
 /** A call in the inbox of unassigned ones may be recorded a while after it ended. */
-const keptForSeconds = 3 * 24 * 60 * 60;
+const keptForDays = 3;
 
 /** The cards of live calls: `CARD#<call id>`, each kept for three days. */
 export class CardStore {
@@ -68,7 +69,7 @@ export class CardStore {
         ...keyOf(card.callId),
         version: next.version,
         document: JSON.stringify(next),
-        expiresAt: Math.floor(now / 1_000) + keptForSeconds,
+        expiresAt: expiry(now, keptForDays),
       },
       card.version === 0 ? 'isNew' : { version: card.version },
     );

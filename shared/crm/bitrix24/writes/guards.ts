@@ -1,12 +1,13 @@
 import type { PartyRef } from '../../../people/party.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { expiry } from '../../../platform/expiry.ts';
 import { versionOf } from '../../../platform/stores/documents.ts';
 import { ConflictError, type Item, type Key, type Table } from '../../../platform/table.ts';
 import type { Retry } from '../../port.ts';
 
 /** Longer than a request may take from leaving us to being done in the portal. */
 const heldMs = 90_000;
-const keptSeconds = 86_400;
+const keptDays = 1;
 
 /**
  * Who creates what there must be one of: the client of a phone, the open deal of a client. The portal itself takes
@@ -50,7 +51,7 @@ export class Guards {
       version: version + 1,
       holder,
       until: now + heldMs,
-      expiresAt: Math.floor(now / 1_000) + keptSeconds,
+      expiresAt: expiry(now, keptDays),
     };
     try {
       await this.#table.put(item, version === 0 ? 'isNew' : { version });
