@@ -14,8 +14,7 @@ if (unknown.length > 0) {
 }
 
 let broken = 0;
-const [head, line] = table(['promise', 'asked', 'measured', 'verdict'], []).split('\n');
-console.log(`${head}\n${line}`);
+console.log(table(['promise', 'asked', 'measured', 'verdict'], []));
 for (const { id, asked, run } of promises) {
   if (wanted.length > 0 && !wanted.includes(id)) continue;
   console.error(`${id} …`);

@@ -15,6 +15,9 @@ import type { TicketState } from '../../shared/tickets/state.ts';
 const channelId = 'wa-sales' as ChannelId;
 const ticketOf = (client: string): TicketId => `${channelId}/${client}` as TicketId;
 
+export const queueOf = (...ids: readonly string[]) =>
+  ids.map((employeeId) => ({ kind: 'employee', employeeId }) as const);
+
 /** A line of the local stack with its people; what clients write is put where the webhook of a channel puts it. */
 export class LineTown {
   readonly stack: LocalStack;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startExampleStack } from '../support/local-stack.ts';
-import { LineTown } from './line-town.ts';
+import { LineTown, queueOf } from './line-town.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -9,19 +9,8 @@ let town: LineTown;
 beforeEach(async () => {
   town = new LineTown(await startExampleStack());
   await town.opens({
-    agentQueue: [
-      { kind: 'employee', employeeId: 'main' },
-      { kind: 'employee', employeeId: 'cover' },
-    ],
-    mode: 'linear',
-    handoffTimeoutSeconds: 12 * 3_600,
-    timeoutCounts: 'calendarTime',
-    checksAvailability: true,
+    agentQueue: queueOf('main', 'cover'),
     texts: { offHours: '', nobodyAvailable: 'Сейчас никого нет, мы ответим позже.' },
-    ownerFirst: 'no',
-    returnToPrimary: 'nextMessage',
-    maxRounds: 3,
-    supervisors: [],
     assigneeOnly: true,
   });
   await town.hires('main', 'cover');

@@ -2,26 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmployeeId, TicketId } from '../../shared/base/ids.ts';
 import { AssignmentStore } from '../../shared/platform/tickets/assignment-store.ts';
 import { startExampleStack } from '../support/local-stack.ts';
-import { LineTown } from './line-town.ts';
+import { LineTown, queueOf } from './line-town.ts';
 
 let town: LineTown;
 beforeAll(async () => {
   town = new LineTown(await startExampleStack());
   await town.opens({
-    agentQueue: [
-      { kind: 'employee', employeeId: 'main' },
-      { kind: 'employee', employeeId: 'cover' },
-    ],
-    mode: 'linear',
+    agentQueue: queueOf('main', 'cover'),
     handoffTimeoutSeconds: 60,
-    timeoutCounts: 'calendarTime',
-    checksAvailability: true,
-    texts: { offHours: '', nobodyAvailable: '' },
-    ownerFirst: 'no',
-    transferChangesOwner: true,
-    returnToPrimary: 'nextMessage',
-    maxRounds: 3,
-    supervisors: [],
     assigneeOnly: true,
   });
   await town.hires('main', 'cover');

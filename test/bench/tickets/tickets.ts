@@ -1,10 +1,8 @@
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
 import type { CallRecord } from '../../../infra/local/records.ts';
-import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
 import type { EmployeeId } from '../../../shared/base/ids.ts';
-import { Crowd, type CrowdLine } from '../../soak/tickets/crowd.ts';
+import { type Crowd, type CrowdLine, startCrowd } from '../../soak/tickets/crowd.ts';
 import { median, spread, table } from '../report.ts';
-import { exampleAssembly } from '../town.ts';
 
 const messagesInRound = 600;
 const rounds = 5;
@@ -19,10 +17,9 @@ const [line] = lines as readonly [CrowdLine];
 
 /** Messages a second through the queue of the tickets, requests for each thing that happens, and the time to the next person. */
 export async function tickets(): Promise<string> {
-  const { directory, stackName } = await exampleAssembly();
-  const stack = await startLocalStack({ templateDir: directory, stackName, retryVisibilitySeconds: 0 });
+  const crowd = await startCrowd([]);
+  const { stack } = crowd;
   try {
-    const crowd = new Crowd(stack);
     // Nobody's time ends while messages are counted.
     await crowd.settles(lines, { handoffTimeoutSeconds: 12 * 3_600 });
     await stack.warm('ticket-processor', 4);

@@ -1,9 +1,12 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
-import type { ChannelId, EmployeeId, TicketId } from '../../../shared/base/ids.ts';
+import type { LocalStackOptions } from '../../../infra/local/options.ts';
+import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
+import type { EmployeeId, TicketId } from '../../../shared/base/ids.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import type { TicketEventMessage } from '../../../shared/platform/tickets/ticket-messages.ts';
 import { TicketStore } from '../../../shared/platform/tickets/ticket-store.ts';
+import { exampleAssembly } from '../assembly.ts';
 
 /** Each line has a channel and people of its own. */
 export interface CrowdLine {
@@ -15,6 +18,23 @@ export interface CrowdLine {
 interface Told {
   readonly body: TicketEventMessage;
   readonly group: string;
+}
+
+/** The example's stack with these lines, for the caller to stop: `crowd.stack.stop()`. A failed message is tried again at once. */
+export async function startCrowd(
+  lines: readonly CrowdLine[],
+  options: Pick<LocalStackOptions, 'concurrency'> = {},
+): Promise<Crowd> {
+  const { directory, stackName } = await exampleAssembly();
+  const stack = await startLocalStack({
+    templateDir: directory,
+    stackName,
+    retryVisibilitySeconds: 0,
+    ...options,
+  });
+  const crowd = new Crowd(stack);
+  await crowd.settles(lines);
+  return crowd;
 }
 
 /** Many lines, and many clients who write to them at once. What is told is put where the webhooks put it. */
@@ -34,15 +54,8 @@ export class Crowd {
       name: id,
       channels: [id],
       agentQueue: people.map((employeeId) => ({ kind: 'employee', employeeId })),
-      mode: 'linear',
       handoffTimeoutSeconds,
-      timeoutCounts: 'calendarTime',
-      checksAvailability: true,
-      texts: { offHours: '', nobodyAvailable: '' },
-      ownerFirst: 'no',
-      returnToPrimary: 'nextMessage',
       maxRounds: 1,
-      supervisors: [],
       assigneeOnly: true,
       ...change,
     }));
@@ -71,36 +84,16 @@ export class Crowd {
 
   /** A client's message. */
   message(line: CrowdLine, client: number): Told {
-    const ticketId = this.ticketOf(line, client);
-    this.#told += 1;
-    const messageId = `m${this.#told}`;
-    const events = [
-      {
-        kind: 'clientWrote' as const,
-        ...this.#event(line, ticketId, messageId),
-        messageId,
-        client: { id: `client-${client}` },
-        text: 'Здравствуйте!',
-      },
-    ];
-    return { body: { kind: 'messageEvents', events } as TicketEventMessage, group: ticketId };
+    return this.#written(line, client, {
+      kind: 'clientWrote',
+      client: { id: `client-${client}` },
+      text: 'Здравствуйте!',
+    });
   }
 
   /** An employee's answer on his own telephone. */
   answer(line: CrowdLine, client: number, employeeId: EmployeeId): Told {
-    const ticketId = this.ticketOf(line, client);
-    this.#told += 1;
-    const messageId = `a${this.#told}`;
-    const events = [
-      {
-        kind: 'employeeWrote' as const,
-        ...this.#event(line, ticketId, messageId),
-        messageId,
-        employeeId,
-        text: 'Добрый день!',
-      },
-    ];
-    return { body: { kind: 'messageEvents', events } as TicketEventMessage, group: ticketId };
+    return this.#written(line, client, { kind: 'employeeWrote', employeeId, text: 'Добрый день!' });
   }
 
   /** A timer as the scheduler tells that it is over. */
@@ -130,7 +123,15 @@ export class Crowd {
     }
   }
 
-  #event({ id: line }: CrowdLine, ticketId: TicketId, id: string) {
-    return { id, channelId: line as ChannelId, ticketId, at: this.stack.clock.now() };
+  #written(line: CrowdLine, client: number, what: Record<string, unknown>): Told {
+    const ticketId = this.ticketOf(line, client);
+    this.#told += 1;
+    const messageId = `written-${this.#told}`;
+    const at = this.stack.clock.now();
+    const event = { id: messageId, channelId: line.id, ticketId, at, messageId, ...what };
+    return {
+      body: { kind: 'messageEvents', events: [event] } as unknown as TicketEventMessage,
+      group: ticketId,
+    };
   }
 }

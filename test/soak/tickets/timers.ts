@@ -1,9 +1,7 @@
-import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
 import type { EmployeeId } from '../../../shared/base/ids.ts';
 import { AssignmentStore } from '../../../shared/platform/tickets/assignment-store.ts';
-import { exampleAssembly } from '../assembly.ts';
 import type { Promised } from '../promise.ts';
-import { Crowd, type CrowdLine } from './crowd.ts';
+import { type Crowd, type CrowdLine, startCrowd } from './crowd.ts';
 
 /** So many are due at once. SQS counts whole seconds, so up to one of the two is its own; two cores hand over about 100 a second. */
 const figures = { short: { each: 2 }, full: { each: 40 } };
@@ -19,10 +17,9 @@ export const timersInTime: Promised = {
     'timers are never early, and late by 2 s at most up to 15 minutes, by 61 s above; one that comes after an answer does nothing',
   async run(scale) {
     const { each } = figures[scale];
-    const { directory, stackName } = await exampleAssembly();
-    const stack = await startLocalStack({ templateDir: directory, stackName, retryVisibilitySeconds: 0 });
+    const crowd = await startCrowd([]);
+    const { stack } = crowd;
     try {
-      const crowd = new Crowd(stack);
       const late: number[] = [];
       const wrong: string[] = [];
       for (const line of lines) {

@@ -1,12 +1,10 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
 import type { EmployeeId, TicketId } from '../../../shared/base/ids.ts';
 import type { Assignment, TicketState } from '../../../shared/tickets/state.ts';
-import { exampleAssembly } from '../assembly.ts';
 import type { Promised } from '../promise.ts';
 import { Random } from '../random.ts';
-import { Crowd, type CrowdLine } from './crowd.ts';
+import { type Crowd, type CrowdLine, startCrowd } from './crowd.ts';
 
 const figures = {
   short: { tickets: 60, atOnce: 20, lines: 3 },
@@ -36,13 +34,11 @@ export const ticketsWait: Promised = {
     '100,000 tickets with their timers, 1% of these late or twice, answers racing them: one owner or a place among the waiting each; who was not answered moved on in time, who was stayed',
   async run(scale) {
     const { tickets, atOnce, lines: count } = figures[scale];
-    const { directory, stackName } = await exampleAssembly();
-    const stack = await startLocalStack({ templateDir: directory, stackName, retryVisibilitySeconds: 0 });
+    const lines = linesOf(count);
+    const crowd = await startCrowd(lines);
+    const { stack } = crowd;
     const startedAt = performance.now();
     try {
-      const crowd = new Crowd(stack);
-      const lines = linesOf(count);
-      await crowd.settles(lines);
       const day = new WaitingDay(crowd, lines, new Random(1));
       let told = 0;
       for (; told < tickets && performance.now() - startedAt < mostMs; told += atOnce) {
