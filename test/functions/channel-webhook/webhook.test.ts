@@ -1,4 +1,3 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { handler } from '../../../functions/channel-webhook/handler.ts';
@@ -33,23 +32,20 @@ import {
   whatsappSecret,
   whatsappStatus,
 } from '../../channels/whatsapp/payloads.ts';
-import { createQueues, type QueueUrls, takeMessages } from '../../support/queues.ts';
-import { pointSdkAt, startDynamo, startSqs } from '../../support/servers.ts';
-import { createTables, newTableNames } from '../../support/tables.ts';
+import { takeMessages } from '../../support/queues.ts';
+import { newTableNames } from '../../support/tables.ts';
+import { startWebhookServers, storeSecretAt } from '../../support/webhook-servers.ts';
 
 const { vault } = newTableNames();
-let dynamo: Awaited<ReturnType<typeof startDynamo>>;
-let sqs: Awaited<ReturnType<typeof startSqs>>;
-let queues: QueueUrls;
+type Servers = Awaited<ReturnType<typeof startWebhookServers>>;
+let dynamo: Servers['dynamo'];
+let sqs: Servers['sqs'];
+let queues: Servers['queues'];
 
 beforeAll(async () => {
-  [dynamo, sqs] = await Promise.all([startDynamo(), startSqs()]);
-  pointSdkAt({ dynamo, sqs });
-  queues = await createQueues(sqs);
+  ({ dynamo, sqs, queues } = await startWebhookServers(vault));
   process.env.TICKET_EVENTS_QUEUE_URL = queues.ticketEvents;
   process.env.MESSAGES_QUEUE_URL = queues.messages;
-  process.env.VAULT_TABLE_NAME = vault;
-  await createTables(dynamo.client, { vault });
   await storeSecret(telegramChannel, telegramSecret);
   await storeSecret(whatsappChannel, whatsappSecret);
   await storeSecret(wazzupChannel, wazzupSecret);
@@ -59,11 +55,8 @@ afterEach(async () => {
 });
 afterAll(() => Promise.all([dynamo.stop(), sqs.stop()]));
 
-async function storeSecret(channelId: string, secret: unknown): Promise<void> {
-  const { pk, sk } = channelSecretKey(channelId);
-  const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(secret) } };
-  await dynamo.client.send(new PutItemCommand({ TableName: vault, Item }));
-}
+const storeSecret = (channelId: string, secret: unknown): Promise<void> =>
+  storeSecretAt({ client: dynamo.client, vault }, channelSecretKey(channelId), secret);
 
 /** What the webhooks put into the events queue, read as its consumer reads it. */
 async function queued() {

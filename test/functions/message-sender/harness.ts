@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { messageSender } from '../../../functions/message-sender/sender.ts';
 import { StackClock } from '../../../infra/local/clock.ts';
@@ -19,6 +18,7 @@ import type { MessageEvent } from '../../../shared/tickets/message-events.ts';
 import { anotherClient, type Death, letDie } from '../../platform/support/faults.ts';
 import { startDynamo } from '../../support/servers.ts';
 import { createTables, newTableNames } from '../../support/tables.ts';
+import { storeSecretAt } from '../../support/webhook-servers.ts';
 
 const visibilitySeconds = 360;
 const queueNames = ['messages.fifo', 'events.fifo'] as const;
@@ -85,11 +85,8 @@ export async function startSenderHarness(servers: () => NonNullable<Tenant['chan
     problems: new ProblemStore(new Table(names.table, dynamo.client)),
     depth: () => sqs.depth('messages.fifo'),
 
-    async storeSecret(channelId: string, secret: unknown): Promise<void> {
-      const { pk, sk } = channelSecretKey(channelId);
-      const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(secret) } };
-      await dynamo.client.send(new PutItemCommand({ TableName: names.vault, Item }));
-    },
+    storeSecret: (channelId: string, secret: unknown): Promise<void> =>
+      storeSecretAt({ client: dynamo.client, vault: names.vault }, channelSecretKey(channelId), secret),
 
     async send(...bodies: readonly (MessageEffect | DeliveryStatus | string)[]): Promise<void> {
       const messages = bodies.map((body) => {

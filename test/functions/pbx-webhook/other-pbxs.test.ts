@@ -1,4 +1,3 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
@@ -11,9 +10,9 @@ import * as megafon from '../../pbx/megafon/payloads.ts';
 import * as twilio from '../../pbx/twilio/payloads.ts';
 import * as uis from '../../pbx/uis/payloads.ts';
 import * as zadarma from '../../pbx/zadarma/payloads.ts';
-import { createQueues, type QueueUrls, takeMessages } from '../../support/queues.ts';
-import { pointSdkAt, startDynamo, startSqs } from '../../support/servers.ts';
-import { createTables, newTableNames } from '../../support/tables.ts';
+import { takeMessages } from '../../support/queues.ts';
+import { newTableNames } from '../../support/tables.ts';
+import { startWebhookServers, storeSecretAt } from '../../support/webhook-servers.ts';
 import { gatewayEvent } from '../../support/webhooks.ts';
 
 const { vault } = newTableNames();
@@ -23,21 +22,16 @@ const secrets = {
   uis: uis.uisSecret,
   twilio: twilio.twilioSecret,
 };
-let dynamo: Awaited<ReturnType<typeof startDynamo>>;
-let sqs: Awaited<ReturnType<typeof startSqs>>;
-let queues: QueueUrls;
+type Servers = Awaited<ReturnType<typeof startWebhookServers>>;
+let dynamo: Servers['dynamo'];
+let sqs: Servers['sqs'];
+let queues: Servers['queues'];
 
 beforeAll(async () => {
-  [dynamo, sqs] = await Promise.all([startDynamo(), startSqs()]);
-  pointSdkAt({ dynamo, sqs });
-  queues = await createQueues(sqs);
+  ({ dynamo, sqs, queues } = await startWebhookServers(vault));
   process.env.EVENTS_QUEUE_URL = queues.events;
-  process.env.VAULT_TABLE_NAME = vault;
-  await createTables(dynamo.client, { vault });
   for (const [provider, secret] of Object.entries(secrets)) {
-    const { pk, sk } = pbxSecretKey(provider);
-    const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(secret) } };
-    await dynamo.client.send(new PutItemCommand({ TableName: vault, Item }));
+    await storeSecretAt({ client: dynamo.client, vault }, pbxSecretKey(provider), secret);
   }
 });
 afterEach(async () => {

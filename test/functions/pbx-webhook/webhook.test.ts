@@ -9,9 +9,9 @@ import { queueKey, sendMessages } from '../../../shared/platform/queues.ts';
 import { pbxSecretKey, SecretCache, vaultReader } from '../../../shared/platform/vault.ts';
 import { now, wireEnded, wireLeg } from '../../pbx/generic/events.ts';
 import { callPayload, summaryPayload } from '../../pbx/mango/payloads.ts';
-import { createQueues, type QueueUrls, takeMessages } from '../../support/queues.ts';
-import { pointSdkAt, startDynamo, startSqs } from '../../support/servers.ts';
-import { createTables, newTableNames } from '../../support/tables.ts';
+import { takeMessages } from '../../support/queues.ts';
+import { newTableNames } from '../../support/tables.ts';
+import { startWebhookServers, storeSecretAt } from '../../support/webhook-servers.ts';
 import {
   gatewayEvent,
   genericHeaders,
@@ -22,17 +22,14 @@ import {
 } from '../../support/webhooks.ts';
 
 const { vault } = newTableNames();
-let dynamo: Awaited<ReturnType<typeof startDynamo>>;
-let sqs: Awaited<ReturnType<typeof startSqs>>;
-let queues: QueueUrls;
+type Servers = Awaited<ReturnType<typeof startWebhookServers>>;
+let dynamo: Servers['dynamo'];
+let sqs: Servers['sqs'];
+let queues: Servers['queues'];
 
 beforeAll(async () => {
-  [dynamo, sqs] = await Promise.all([startDynamo(), startSqs()]);
-  pointSdkAt({ dynamo, sqs });
-  queues = await createQueues(sqs);
+  ({ dynamo, sqs, queues } = await startWebhookServers(vault));
   process.env.EVENTS_QUEUE_URL = queues.events;
-  process.env.VAULT_TABLE_NAME = vault;
-  await createTables(dynamo.client, { vault });
   await storeSecret('mango', mangoSecret);
   await storeSecret('generic', genericSecret);
 });
@@ -41,11 +38,8 @@ afterEach(async () => {
 });
 afterAll(() => Promise.all([dynamo.stop(), sqs.stop()]));
 
-async function storeSecret(provider: string, secret: unknown): Promise<void> {
-  const { pk, sk } = pbxSecretKey(provider);
-  const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(secret) } };
-  await dynamo.client.send(new PutItemCommand({ TableName: vault, Item }));
-}
+const storeSecret = (provider: string, secret: unknown): Promise<void> =>
+  storeSecretAt({ client: dynamo.client, vault }, pbxSecretKey(provider), secret);
 
 /** What the webhooks put into the queue, read as its consumer reads it. */
 async function queued() {

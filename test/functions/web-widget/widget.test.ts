@@ -1,4 +1,3 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/web-widget/widget.ts';
 import type { ChannelId, TicketId } from '../../../shared/base/ids.ts';
@@ -10,6 +9,7 @@ import type { MessageEvent } from '../../../shared/tickets/message-events.ts';
 import { channelEvent } from '../../channels/gateway.ts';
 import { startStack, type TestStack, takeBodies } from '../../platform/support/stack.ts';
 import { createTables, newTableNames } from '../../support/tables.ts';
+import { storeSecretAt } from '../../support/webhook-servers.ts';
 import { effect } from '../message-sender/harness.ts';
 
 const channelId = 'web:site' as ChannelId;
@@ -28,9 +28,7 @@ beforeAll(async () => {
   stack = await startStack();
   await createTables(stack.dynamo.client, { vault });
   for (const channel of [channelId, 'web:other']) {
-    const { pk, sk } = channelSecretKey(channel);
-    const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(secret) } };
-    await stack.dynamo.client.send(new PutItemCommand({ TableName: vault, Item }));
+    await storeSecretAt({ client: stack.dynamo.client, vault }, channelSecretKey(channel), secret);
   }
 });
 beforeEach(() => {
