@@ -49,9 +49,8 @@ export class FanOut {
 
   #heldFor(primary: EmployeeId, cover: EmployeeId, line: OpenLineId) {
     return this.#all(
-      (cursor) => this.#tickets.listByAssignee(cover, page(cursor)),
+      (cursor) => this.#tickets.listByAssignee(cover, page(cursor), line),
       (one) =>
-        one.openLineId === line &&
         one.primaryAgentId === primary &&
         one.awaitingSince !== undefined &&
         one.wasAnsweredByAssignee !== true,

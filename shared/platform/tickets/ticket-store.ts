@@ -54,15 +54,14 @@ export class TicketStore implements AggregateStore<TicketState, TicketEffect> {
     return (await this.load(id))?.state;
   }
 
-  /** What somebody has, line by line, the oldest first. @throws BadCursorError */
-  async listByAssignee(id: EmployeeId, request: TicketPageRequest): Promise<TicketPage> {
-    return this.#list({ index: 'lists', pk: assigneeKey(id), ...request });
+  /** What somebody has, of all lines or of one; line by line, the oldest first. @throws BadCursorError */
+  async listByAssignee(id: EmployeeId, request: TicketPageRequest, line?: OpenLineId): Promise<TicketPage> {
+    return this.#list({ ...assignedTo(id, line), ...request });
   }
 
   /** D-51: how many open tickets somebody has, of all lines or of one. */
   async countByAssignee(id: EmployeeId, line?: OpenLineId): Promise<number> {
-    const prefix = line === undefined ? {} : { prefix: `${line}#` };
-    return this.#table.count({ index: 'lists', pk: assigneeKey(id), ...prefix });
+    return this.#table.count(assignedTo(id, line));
   }
 
   /** D-47: those that wait for somebody, the longest first. @throws BadCursorError */
@@ -101,6 +100,11 @@ function listOf({ id, openLineId, phase, assignment, waitingSince, openedAt, tim
   const isLeft = timer === undefined;
   const listPk = isLeft ? leftKey(openLineId) : waitingKey(openLineId);
   return { listPk, listSk: placeOf(waitingSince ?? openedAt, id) };
+}
+
+function assignedTo(id: EmployeeId, line: OpenLineId | undefined): QueryInput {
+  const prefix = line === undefined ? {} : { prefix: `${line}#` };
+  return { index: 'lists', pk: assigneeKey(id), ...prefix };
 }
 
 const keyOf = (id: string) => ({ pk: ticketKey(id), sk: 'STATE' });
