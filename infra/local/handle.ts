@@ -40,6 +40,10 @@ export class RunningStack implements LocalStack {
     return this.#parts.sqs.client;
   }
 
+  get scheduler() {
+    return this.#parts.schedulerClient;
+  }
+
   get clock() {
     return this.#parts.clock;
   }

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { StackClock } from './clock.ts';
 import type { Credentials } from './gateway/callers.ts';
@@ -40,6 +41,7 @@ export interface LocalStack {
   /** Clients that no policy holds back and nothing writes down. */
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  readonly scheduler: SchedulerClient;
   /** Full name of a table. @throws UnknownNameError (DL7009) */
   tableName(name: string): string;
   /** @throws UnknownNameError (DL7009) */

@@ -1,3 +1,4 @@
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { StackClock } from './clock.ts';
 import type { Callers } from './gateway/callers.ts';
 import type { Faults } from './gateway/faults.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   /** Or the address of somebody else's. */
   readonly issuer: Issuer | string;
   readonly scheduler: Scheduler;
+  readonly schedulerClient: SchedulerClient;
   readonly gateway: Gateway;
   readonly fleet: Fleet;
   readonly api: ApiServer;

@@ -73,7 +73,7 @@ async function startParts(options: LocalStackOptions, cleanup: Cleanup): Promise
     environment: options.environment ?? {},
   });
   const schedulerParts = { model, access, clock, sqs, fleet, logBook };
-  const { scheduler, endpoint } = await startScheduler(schedulerParts, cleanup);
+  const { scheduler, schedulerClient, endpoint } = await startScheduler(schedulerParts, cleanup);
   const faults = new Faults((name) => findByName('function', model.functions, name).name);
   gateway.connect({
     access,
@@ -121,6 +121,7 @@ async function startParts(options: LocalStackOptions, cleanup: Cleanup): Promise
     invocations,
     faults,
     scheduler,
+    schedulerClient,
     gateway,
     fleet,
     api,

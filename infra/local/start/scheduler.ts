@@ -1,3 +1,4 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { AccessControl } from '../access/access-control.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { StackClock } from '../clock.ts';
@@ -8,6 +9,7 @@ import { parseExpression } from '../scheduler/expression.ts';
 import { SchedulerProtocol } from '../scheduler/protocol.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { deliverer } from '../scheduler/targets.ts';
+import { outside } from '../servers/outside.ts';
 import type { SqsServer } from '../servers/sqs.ts';
 import { accountId } from '../template/place.ts';
 import type { ScheduleModel } from '../template/schedules.ts';
@@ -22,11 +24,18 @@ interface SchedulerBack {
   readonly logBook: LogBook;
 }
 
+interface StartedScheduler {
+  readonly scheduler: Scheduler;
+  /** Speaks to the server directly, past the gateway. */
+  readonly schedulerClient: SchedulerClient;
+  readonly endpoint: string;
+}
+
 /** Starts EventBridge Scheduler with the template's schedules in it. */
 export async function startScheduler(
   { model, access, clock, sqs, fleet, logBook }: SchedulerBack,
   cleanup: Cleanup,
-): Promise<{ readonly scheduler: Scheduler; readonly endpoint: string }> {
+): Promise<StartedScheduler> {
   const { place, queues } = model;
   const deliver = deliverer({
     place,
@@ -50,7 +59,10 @@ export async function startScheduler(
     }),
   );
   cleanup.add(() => protocol.stop());
-  return { scheduler, endpoint: await protocol.listen() };
+  const endpoint = await protocol.listen();
+  const schedulerClient = new SchedulerClient({ ...outside(place.region), endpoint });
+  cleanup.add(async () => schedulerClient.destroy());
+  return { scheduler, schedulerClient, endpoint };
 }
 
 /** @throws UnsupportedPropertyError (DL7003) for an expression that can't be run. */

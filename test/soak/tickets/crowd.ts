@@ -1,3 +1,4 @@
+import { GetScheduleCommand, paginateListSchedules, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
 import type { LocalStackOptions } from '../../../infra/local/options.ts';
@@ -99,6 +100,39 @@ export class Crowd {
   /** A timer as the scheduler tells that it is over. */
   timer(ticketId: TicketId, number: number): Told {
     return { body: { kind: 'ticketTimer', ticketId, number }, group: ticketId };
+  }
+
+  /**
+   * Has one in so many schedules of tickets fire later than it should.
+   *
+   * @returns how many schedules there are, and whose are late.
+   */
+  async delayTimers(
+    oneIn: number,
+    ms: number,
+  ): Promise<{ readonly waiting: number; readonly late: ReadonlySet<TicketId> }> {
+    const { scheduler: client } = this.stack;
+    const GroupName = this.stack.model.scheduleGroups.find((name) => name.endsWith('-timers'));
+    const late = new Set<TicketId>();
+    let waiting = 0;
+    for await (const { Schedules = [] } of paginateListSchedules({ client }, { GroupName })) {
+      for (const { Name } of Schedules) {
+        waiting += 1;
+        if (waiting % oneIn !== 1) continue;
+        const found = await client.send(new GetScheduleCommand({ GroupName, Name }));
+        const { ScheduleExpression = '', Target, FlexibleTimeWindow, ActionAfterCompletion } = found;
+        const dueAt = Date.parse(`${ScheduleExpression.slice('at('.length, -1)}Z`);
+        const lateAt = new Date(dueAt + ms).toISOString().slice(0, 19);
+        await client.send(
+          new UpdateScheduleCommand({
+            ...{ GroupName, Name, Target, FlexibleTimeWindow, ActionAfterCompletion },
+            ScheduleExpression: `at(${lateAt})`,
+          }),
+        );
+        late.add((JSON.parse(Target?.Input ?? '{}') as { ticketId: TicketId }).ticketId);
+      }
+    }
+    return { waiting, late };
   }
 
   /** In order for each ticket. */

@@ -7,15 +7,19 @@ import { Random } from '../random.ts';
 import { type Crowd, type CrowdLine, startCrowd } from './crowd.ts';
 
 const figures = {
-  short: { tickets: 60, atOnce: 20, lines: 3 },
-  full: { tickets: 100_000, atOnce: 250, lines: 100 },
+  short: { tickets: 64, atOnce: 8, lines: 4 },
+  full: { tickets: 100_000, atOnce: 250, lines: 200 },
 };
-const handoffMs = 30 * 60_000;
-/** A schedule may fire a minute late, and this machine has its own work to do. */
-const latestMs = 61_000;
+/** So often some clients write; all of them are there when the first one's time is over. */
+const stepMs = 120_000;
 /** What is due on the way is worked on when the clock has been moved: by little, that is the product's lateness. */
 const moveMs = 30_000;
-const movesInStep = 20;
+/** A schedule may fire a minute late, and this machine has its own work to do. */
+const latestMs = 61_000;
+const heldBackMs = 2 * stepMs;
+/** So many timers come late, and so many twice: one in two hundred each. */
+const rareness = 200;
+const peopleInLine = 3;
 /** Where there is no time for all of them, it ends with fewer, and does not hold. */
 const mostMs = Number(process.env.DUTYLINE_SOAK_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
 
@@ -28,31 +32,38 @@ interface Client {
   readonly fate: Fate;
 }
 
+type Step = readonly Client[];
+
 export const ticketsWait: Promised = {
   id: 'tickets',
   asked:
-    '100,000 tickets with their timers, 1% of these late or twice, answers racing them: one owner or a place among the waiting each; who was not answered moved on in time, who was stayed',
+    '100,000 tickets that wait with their timers, 1% of these late or twice, answers racing them: one owner or a place among the waiting each; who was not answered moved on in time, who was stayed',
   async run(scale) {
     const { tickets, atOnce, lines: count } = figures[scale];
-    const lines = linesOf(count);
+    const steps = tickets / atOnce;
+    const lines = linesOf(count, ((steps + 1) * stepMs) / 1_000);
     const crowd = await startCrowd(lines);
     const { stack } = crowd;
     const startedAt = performance.now();
+    const minutes = () => ((performance.now() - startedAt) / 60_000).toFixed(1);
     try {
       const day = new WaitingDay(crowd, lines, new Random(1));
-      let told = 0;
-      for (; told < tickets && performance.now() - startedAt < mostMs; told += atOnce) {
-        await day.step(Math.min(atOnce, tickets - told));
-        stack.clearRecords();
-        if (scale === 'full' && told % 10_000 === 0)
-          process.stderr.write(`  ${told} of ${tickets} tickets\n`);
+      const say = (what: string) =>
+        scale === 'full' && process.stderr.write(`  ${minutes()} minutes: ${what}\n`);
+      for (let step = 0; step < steps; step += 1) {
+        await day.arrive(performance.now() - startedAt < mostMs ? atOnce : 0);
+        if (step % 40 === 39) say(`${day.clients.length} of ${tickets} tickets are there`);
       }
-      await day.end();
-      const found = await tallied(crowd, day);
-      const minutes = (performance.now() - startedAt) / 60_000;
+      const { waiting, late } = await crowd.delayTimers(rareness, heldBackMs);
+      const last = peopleInLine * (steps + 1) + (2 * heldBackMs) / stepMs;
+      for (let step = -1; step < last; step += 1) {
+        await day.runOut(step);
+        if (step % 40 === 39) say(`step ${step + 1} of ${last}`);
+      }
+      const found = await tallied(crowd, day, late);
       return {
-        measured: `${told.toLocaleString('en')} tickets, ${day.timersTold} timers twice or late, ${found.racing} answers racing (${found.raced} lost the race); ${found.wrong.length} wrong${found.wrong.length === 0 ? '' : ` (${found.wrong.slice(0, 5).join('; ')})`}; ${found.movedOn} moved on, at most ${(found.latestMs / 1_000).toFixed(1)} s late, never early; ${minutes.toFixed(1)} minutes`,
-        holds: found.wrong.length === 0 && found.seen === tickets,
+        measured: `${waiting.toLocaleString('en')} timers at once, ${late.size} of them late, ${day.timersToldAgain} twice, ${found.racing.toLocaleString('en')} answers racing them (${found.raced} lost); ${found.wrong.length} wrong${found.wrong.length === 0 ? '' : ` (${found.wrong.slice(0, 5).join('; ')})`}; ${found.movedOn.toLocaleString('en')} moved on, at most ${(found.latestMs / 1_000).toFixed(1)} s late, never early; ${minutes()} minutes`,
+        holds: found.wrong.length === 0 && found.seen === tickets && waiting === tickets,
       };
     } finally {
       await stack.stop();
@@ -60,84 +71,84 @@ export const ticketsWait: Promised = {
   },
 };
 
-function linesOf(count: number): readonly CrowdLine[] {
+function linesOf(count: number, handoffTimeoutSeconds: number): readonly CrowdLine[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `line-${index}`,
-    people: ['main', 'cover', 'third'].map((role) => `${role}-${index}` as EmployeeId),
-    handoffTimeoutSeconds: handoffMs / 1_000,
+    people: Array.from({ length: peopleInLine }, (_, role) => `agent-${index}-${role}` as EmployeeId),
+    handoffTimeoutSeconds,
   }));
 }
 
-/** The clients of the day, each step ten minutes after the one before. */
+/** Clients write, step after step; then their timers run out in the same steps. */
 class WaitingDay {
   readonly clients: Client[] = [];
-  timersTold = 0;
+  timersToldAgain = 0;
   readonly #crowd: Crowd;
   readonly #lines: readonly CrowdLine[];
   readonly #random: Random;
-  readonly #steps: (readonly Client[])[] = [];
+  readonly #steps: Step[] = [];
+  #stepAt: number;
 
   constructor(crowd: Crowd, lines: readonly CrowdLine[], random: Random) {
     this.#crowd = crowd;
     this.#lines = lines;
     this.#random = random;
+    this.#stepAt = crowd.stack.clock.now();
   }
 
-  /** New clients write; those of ten minutes ago are answered; those whose time is over soon are answered just then. */
-  async step(count: number): Promise<void> {
+  /** New clients write. */
+  async arrive(count: number): Promise<void> {
     const fresh = Array.from({ length: count }, () => this.#client());
     this.#steps.push(fresh);
-    const [, before, due] = this.#steps.toReversed();
-    const answers = (before ?? []).filter(({ fate }) => fate === 'answered').map((one) => this.#answer(one));
-    await this.#crowd.tell([
-      ...fresh.map(({ line, number }) => this.#crowd.message(line, number)),
-      ...answers,
-    ]);
-    await this.#crowd.stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
-    const racing = (due ?? []).filter(({ fate }) => fate === 'racing').map((one) => this.#answer(one));
-    const { stack } = this.#crowd;
-    for (let move = 1; move < movesInStep; move += 1) {
-      await stack.clock.advance(moveMs);
-      await stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
-    }
-    await Promise.all([stack.clock.advance(moveMs), this.#crowd.tell(racing)]);
-    await this.#tellAgain(due ?? []);
-    await this.#crowd.stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
+    await this.#crowd.tell(fresh.map(({ line, number }) => this.#crowd.message(line, number)));
+    await this.#settled();
+    this.#stepAt += stepMs;
+    await this.#moveTo(this.#stepAt);
   }
 
-  /** Until everybody's time has been over. */
-  async end(): Promise<void> {
-    for (let step = 0; step < 10; step += 1) await this.step(0);
+  /** The time of those who wrote in a step is over: some of them are answered just then, some were a step before. */
+  async runOut(step: number): Promise<void> {
+    const [over, due, next] = [-1, 0, 1].map((other) => this.#steps[step + other] ?? []);
+    const answered = [
+      ...(due ?? []).filter(({ fate }) => fate === 'racing'),
+      ...(next ?? []).filter(({ fate }) => fate === 'answered'),
+    ].map(({ line, number }) => this.#crowd.answer(line, number, line.people[0] as EmployeeId));
+    const again = (over ?? [])
+      .filter(({ number }) => number % rareness === 7)
+      .map(({ line, number }) => this.#crowd.timer(this.#crowd.ticketOf(line, number), 1));
+    this.timersToldAgain += again.length;
+    const told = this.#crowd.tell([...answered, ...again]);
+    for (let moved = moveMs; moved <= stepMs; moved += moveMs) {
+      await this.#moveTo(this.#stepAt + moved);
+      if (moved === moveMs) await told;
+      await this.#settled();
+    }
+    this.#stepAt += stepMs;
   }
 
   #client(): Client {
-    const number = this.clients.length;
-    const line = this.#random.pick(this.#lines);
     const client: Client = {
-      line,
-      number,
+      line: this.#random.pick(this.#lines),
+      number: this.clients.length,
       fate: this.#random.pick(['answered', 'answered', 'racing', 'silent']),
     };
     this.clients.push(client);
     return client;
   }
 
-  #answer({ line, number }: Client) {
-    return this.#crowd.answer(line, number, line.people[0] as EmployeeId);
+  async #moveTo(at: number): Promise<void> {
+    const { clock } = this.#crowd.stack;
+    await clock.advance(Math.max(0, at - clock.now()));
   }
 
-  /** One in a hundred timers once more, when something else has been decided since. */
-  async #tellAgain(due: readonly Client[]): Promise<void> {
-    const again = due.filter(({ number }) => number % 100 === 7);
-    this.timersTold += again.length;
-    await this.#crowd.tell(
-      again.map(({ line, number }) => this.#crowd.timer(this.#crowd.ticketOf(line, number), 1)),
-    );
+  async #settled(): Promise<void> {
+    await this.#crowd.stack.idle({ leaveDelays: true, timeoutMs: 600_000 });
+    this.#crowd.stack.clearRecords();
   }
 }
 
 /** Every ticket held against what its client was told to do, read past the product. */
-async function tallied(crowd: Crowd, { clients }: WaitingDay) {
+async function tallied(crowd: Crowd, { clients }: WaitingDay, heldBack: ReadonlySet<TicketId>) {
   const { states, assignments } = await everything(crowd);
   const wrong: string[] = [];
   const counts = { racing: 0, raced: 0, movedOn: 0, latestMs: 0 };
@@ -155,7 +166,8 @@ async function tallied(crowd: Crowd, { clients }: WaitingDay) {
     if ((state.assignment === undefined) === (state.waitingSince === undefined)) complain('has no place');
     if (state.assignment?.conversationAssigneeId !== holding[0]?.employeeId) complain('is held by another');
     given.slice(1).forEach((one, index) => {
-      const lateMs = one.at - (given[index]?.at ?? 0) - handoffMs;
+      const dueMs = line.handoffTimeoutSeconds * 1_000 + (index === 0 && heldBack.has(id) ? heldBackMs : 0);
+      const lateMs = one.at - (given[index]?.at ?? 0) - dueMs;
       counts.movedOn += 1;
       counts.latestMs = Math.max(counts.latestMs, lateMs);
       if (lateMs < 0) complain(`moved on ${-lateMs} ms early`);
