@@ -95,11 +95,11 @@ const tickets = {
 export const functions: readonly FunctionSpec[] = [
   {
     folder: 'pbx-webhook',
-    does: 'Checks the signature of a PBX event and puts it in the events queue.',
+    does: 'Checks the signature of what a PBX tells of calls and operators and puts it in their queues.',
     trigger: { kind: 'webhook', paths: ['/pbx/{provider}', '/pbx/{provider}/{proxy+}'] },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events'] },
+    uses: { vault: ['GetItem'], vaultOf: ['PBX'], send: ['events', 'ticket-events'] },
   },
   {
     folder: 'channel-webhook',

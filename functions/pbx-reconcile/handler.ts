@@ -6,6 +6,7 @@ import { logger } from '../../shared/platform/logger.ts';
 import { sendMessages } from '../../shared/platform/queues.ts';
 import { CallStore } from '../../shared/platform/stores/call-store.ts';
 import { HistoryStateStore } from '../../shared/platform/stores/history-state-store.ts';
+import { PbxAgentStore } from '../../shared/platform/stores/pbx-agent-store.ts';
 import { ConflictError, table } from '../../shared/platform/table.ts';
 import { tenant } from '../../shared/platform/tenant.ts';
 import { vaultReader } from '../../shared/platform/vault.ts';
@@ -17,6 +18,7 @@ export async function handler(): Promise<void> {
   const parts = {
     calls: new CallStore(table(), tenant()),
     states: new HistoryStateStore(table()),
+    agents: new PbxAgentStore(table()),
     send: (messages: Parameters<typeof sendMessages>[1]) =>
       sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
     clock: systemClock,
@@ -28,7 +30,10 @@ export async function handler(): Promise<void> {
       await reconcilePbx(provider, history, parts);
     } catch (error) {
       if (!(error instanceof PbxApiError || error instanceof ConflictError)) throw error;
-      logger.warn('Past calls of the PBX are asked for again by the next run', { provider, error });
+      logger.warn('Past calls and operators of the PBX are asked for again by the next run', {
+        provider,
+        error,
+      });
     }
   }
 }

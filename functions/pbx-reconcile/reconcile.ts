@@ -6,10 +6,12 @@ import { logger } from '../../shared/platform/logger.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { CallStore } from '../../shared/platform/stores/call-store.ts';
 import type { HistoryStateStore } from '../../shared/platform/stores/history-state-store.ts';
+import type { PbxAgentStore } from '../../shared/platform/stores/pbx-agent-store.ts';
 
 export interface PbxReconcileParts {
   readonly calls: CallStore;
   readonly states: HistoryStateStore;
+  readonly agents: PbxAgentStore;
   readonly send: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly clock: Clock;
 }
@@ -25,7 +27,7 @@ const callsAtOnce = 100;
 /**
  * Asks a PBX for the calls of the time since the last run and tells what its webhooks did not, as they would have told
  * it. Nothing is stored before the queue has it, so a run that dies is repeated by the next one; what is told twice has
- * the same ids.
+ * the same ids. Who its operators are is kept for what it tells of their status.
  *
  * @returns how many calls something was told of.
  * @throws PbxApiError where the PBX does not answer, ConflictError where another run was faster.
@@ -33,7 +35,7 @@ const callsAtOnce = 100;
 export async function reconcilePbx(
   provider: string,
   history: PbxHistory,
-  { calls, states, send, clock }: PbxReconcileParts,
+  { calls, states, agents, send, clock }: PbxReconcileParts,
 ): Promise<number> {
   const now = clock();
   const before = await states.read(provider);
@@ -57,6 +59,7 @@ export async function reconcilePbx(
     if (useful.length > 0) await send(messagesOf(useful));
   }
   await states.write(provider, { doneUntil: now - graceMs }, before);
+  await agents.write(provider, await history.agents());
   if (told > 0) logger.info('Calls completed by the statistics of the PBX', { provider, calls: told });
   return told;
 }

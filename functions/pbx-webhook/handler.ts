@@ -8,6 +8,9 @@ import { createHandler } from './webhook.ts';
 export const handler = createHandler({
   adapterOf: pbxAdapter,
   secrets: secretsOf(pbxSecretKey),
-  send: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
+  send: {
+    events: (messages) => sendMessages(requiredEnv('EVENTS_QUEUE_URL'), messages),
+    agents: (messages) => sendMessages(requiredEnv('TICKET_EVENTS_QUEUE_URL'), messages),
+  },
   now: systemClock,
 });

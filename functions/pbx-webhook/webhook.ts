@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { CallEvent } from '../../shared/calls/events.ts';
 import { MethodNotAllowedError, UnknownAddressError } from '../../shared/pbx/errors.ts';
 import { messagesOf } from '../../shared/pbx/event-messages.ts';
 import type { PbxAdapter } from '../../shared/pbx/port.ts';
+import { agentStatusMessage } from '../../shared/platform/availability-message.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { HttpAnswer } from '../../shared/platform/problem.ts';
@@ -13,7 +13,10 @@ import { bodyOf, notTaken, pathOf, plainAnswer, withSecret } from '../../shared/
 export interface WebhookPorts {
   readonly adapterOf: (provider: string) => Promise<PbxAdapter | undefined>;
   readonly secrets: SecretCache;
-  readonly send: (messages: readonly OutgoingMessage[]) => Promise<void>;
+  /** To whom it goes, by what an address is. */
+  readonly send: Readonly<
+    Record<'events' | 'agents', (messages: readonly OutgoingMessage[]) => Promise<void>>
+  >;
   readonly now: Clock;
 }
 
@@ -31,9 +34,9 @@ export function createHandler(ports: WebhookPorts): (event: APIGatewayProxyEvent
       const adapter = await ports.adapterOf(event.pathParameters?.provider ?? '');
       const check = addressCheck(event, adapter);
       if (check !== undefined) return check;
-      const events = await eventsOf(event, adapter, ports);
-      if (events.length > 0) await ports.send(messagesOf(events));
-      log.debug('Webhook taken', { events: events.map(({ id }) => id) });
+      const { route, messages } = await messagesIn(event, adapter, ports);
+      if (route !== 'ignored' && messages.length > 0) await ports.send[route](messages);
+      log.debug('Webhook taken', { messages: messages.map(({ dedupe }) => dedupe) });
       return taken;
     } catch (error) {
       return notTaken(error, log);
@@ -51,15 +54,18 @@ function addressCheck(
   return body === undefined ? undefined : plainAnswer(body);
 }
 
-async function eventsOf(
+async function messagesIn(
   event: APIGatewayProxyEventV2,
   adapter: PbxAdapter | undefined,
   ports: WebhookPorts,
-): Promise<readonly CallEvent[]> {
+): Promise<{
+  readonly route: 'events' | 'agents' | 'ignored';
+  readonly messages: readonly OutgoingMessage[];
+}> {
   const path = pathOf(event);
   const route = adapter?.route(path) ?? 'unknown';
   if (adapter === undefined || route === 'unknown') throw new UnknownAddressError();
-  if (route === 'ignored') return [];
+  if (route === 'ignored') return { route, messages: [] };
   if (event.requestContext.http.method !== 'POST') throw new MethodNotAllowedError();
   const request = {
     path,
@@ -70,7 +76,11 @@ async function eventsOf(
   const signed = await withSecret(ports.secrets, adapter.provider, (secret) =>
     adapter.verify(request, secret, ports.now()),
   );
-  return adapter.parse(signed);
+  const messages =
+    route === 'events'
+      ? messagesOf(adapter.parse(signed))
+      : (adapter.parseAgents?.(signed) ?? []).map((told) => agentStatusMessage(adapter.provider, told));
+  return { route, messages };
 }
 
 /** The address as the sender called it, to the letter: signatures are over it. A stage other than the default is in it. */

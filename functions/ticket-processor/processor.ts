@@ -1,8 +1,12 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { takeAgentStatus } from '../../shared/platform/agent-status.ts';
 import { answerBatch, type Failure, type Received, readMessages } from '../../shared/platform/batch.ts';
 import { checkPresence } from '../../shared/platform/presence.ts';
 import { processBatch, type Work } from '../../shared/platform/runner/process-batch.ts';
+import { AgentStatusStore } from '../../shared/platform/stores/agent-status-store.ts';
+import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
 import { OwnWorkStore } from '../../shared/platform/stores/own-work-store.ts';
+import { PbxAgentStore } from '../../shared/platform/stores/pbx-agent-store.ts';
 import { ProblemStore } from '../../shared/platform/stores/problem-store.ts';
 import { Conversations } from '../../shared/platform/tickets/conversations.ts';
 import { FanOut } from '../../shared/platform/tickets/fan-out.ts';
@@ -22,6 +26,12 @@ export function ticketProcessor(
   const fanOut = new FanOut(parts);
   const problems = new ProblemStore(parts.table);
   const presence = { ...parts, work: new OwnWorkStore(parts.table) };
+  const agentParts = {
+    agents: new PbxAgentStore(parts.table),
+    employees: new EmployeeStore(parts.table),
+    statuses: new AgentStatusStore(parts.table),
+    ticketEventsQueueUrl: parts.ticketEventsQueueUrl,
+  };
 
   const inputsOf = async (
     message: TicketEventMessage,
@@ -39,6 +49,9 @@ export function ticketProcessor(
         return [];
       case 'presenceCheck':
         await checkPresence(message, presence);
+        return [];
+      case 'agentStatus':
+        await takeAgentStatus(message, agentParts);
         return [];
     }
   };

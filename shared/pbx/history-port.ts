@@ -26,4 +26,7 @@ export interface PbxHistory<Call extends PastCall = PastCall> {
    * @throws PbxApiError
    */
   missing(calls: readonly { readonly call: Call; readonly known: Evidence }[]): Promise<readonly CallEvent[]>;
+
+  /** Extensions by the ids of operators, as far as somebody has one. @throws PbxApiError */
+  agents(): Promise<ReadonlyMap<string, string>>;
 }

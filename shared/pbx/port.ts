@@ -1,4 +1,5 @@
 import type { CallEvent } from '../calls/events.ts';
+import type { AgentStatusTold } from '../people/agent-status.ts';
 
 /** A webhook as it came. */
 export interface PbxRequest {
@@ -13,10 +14,10 @@ export interface PbxRequest {
 }
 
 /**
- * What an address is: `events` are verified and parsed; `ignored` is answered 200 and not looked at (a connection
- * check, an event we don't use); `unknown` is refused.
+ * What an address is: `events` of calls and the status of `agents` are verified and parsed; `ignored` is answered 200
+ * and not looked at (a connection check, an event we don't use); `unknown` is refused.
  */
-export type Route = 'events' | 'ignored' | 'unknown';
+export type Route = 'events' | 'agents' | 'ignored' | 'unknown';
 
 /** What was signed, as text. Only `verify` makes one, so nothing unsigned gets parsed. */
 export interface SignedText {
@@ -65,4 +66,7 @@ export interface PbxAdapter<Signed extends SignedText = SignedText> {
    * @throws UnknownEventError for an event that does not exist.
    */
   parse(signed: Signed): readonly CallEvent[];
+
+  /** The same for a request at an address of `agents`; absent where the PBX has none. @throws MalformedError */
+  parseAgents?(signed: Signed): readonly AgentStatusTold[];
 }

@@ -19,14 +19,15 @@ export function hasNewDay({ from, to, timeZone }: Span): boolean {
 /** OL-08, D-43: whether the date alone made somebody available or not: a leave, or a day that was opened before it. */
 export function changedByDate(
   employee: Employee,
-  { ownDay, seenAt }: Pick<WorkSources, 'ownDay' | 'seenAt'>,
+  { ownDay, seenAt, agent }: Pick<WorkSources, 'ownDay' | 'seenAt' | 'agent'>,
   { from, to, timeZone }: Span,
 ): boolean {
   if (employee.status !== 'active') return false;
   const [before, after] = [dayIn(from, timeZone), dayIn(to, timeZone)];
   const wasAway = leaveOn(employee, before) !== undefined;
   const isAway = leaveOn(employee, after) !== undefined;
-  const isOpen = ownDay !== undefined && ownDay.workDay !== 'closed' && seenAt === undefined;
+  const isPresenceTold = seenAt !== undefined || agent !== undefined;
+  const isOpen = ownDay !== undefined && ownDay.workDay !== 'closed' && !isPresenceTold;
   return wasAway !== isAway || (isOpen && before !== after && dayIn(ownDay.since, timeZone) === before);
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { idSchema } from '../base/id-schema.ts';
 import type { EmployeeId } from '../base/ids.ts';
+import { type AgentStatusTold, agentStatuses } from '../people/agent-status.ts';
 import { type OutgoingMessage, sendMessages } from './queues.ts';
 
 const employeeId = idSchema<EmployeeId>(100);
@@ -18,8 +19,29 @@ export const presenceCheckSchema = z.strictObject({
   dueAt: z.int(),
 });
 
+/** A PBX's word on one of its operators; whose it is, is for the reader to find. */
+export const agentStatusSchema = z.strictObject({
+  kind: z.literal('agentStatus'),
+  provider: z.string().check(z.minLength(1), z.maxLength(30)),
+  agentId: z.string().check(z.minLength(1), z.maxLength(200)),
+  status: z.enum(agentStatuses),
+  at: z.int(),
+});
+
 export type AvailabilityChanged = z.infer<typeof availabilityChangedSchema>;
 export type PresenceCheck = z.infer<typeof presenceCheckSchema>;
+export type AgentStatusMessage = z.infer<typeof agentStatusSchema>;
+
+/** In order for each operator; a repeat of the webhook is the same message. */
+export function agentStatusMessage(provider: string, told: AgentStatusTold): OutgoingMessage {
+  const { agentId, status, at } = told;
+  const group = `AGENT#${provider}#${agentId}`;
+  return {
+    body: { kind: 'agentStatus', provider, agentId, status, at } satisfies AgentStatusMessage,
+    group,
+    dedupe: `${group}\n${status}\n${at}`,
+  };
+}
 
 /**
  * @param why What changed, so that a repeat of the same change is the same message: `day:1795424400000`.

@@ -18,7 +18,7 @@ export interface Tenant {
   readonly recordingServers?: Readonly<
     Record<string, { readonly api?: string; readonly files?: readonly string[] }>
   >;
-  /** The origin of Mango Office's API, where it may be asked for past calls: `https://app.mango-office.ru`. */
+  /** The origin of Mango Office's API, where it may be asked for past calls and employees: `https://app.mango-office.ru`. */
   readonly mango?: { readonly api: string };
   /**
    * Where messages to clients are sent, beside the services' own addresses: the origin of an API of one's own, and the

@@ -116,8 +116,11 @@ export class Works {
     const handle = createHandler({
       adapterOf: pbxAdapter,
       secrets: this.#secrets,
-      send: async (more) => {
-        messages.push(...more);
+      send: {
+        events: async (more) => {
+          messages.push(...more);
+        },
+        agents: async () => {},
       },
       now: this.#now,
     });

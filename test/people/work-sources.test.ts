@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EmployeeId } from '../../shared/base/ids.ts';
+import type { AgentStatus } from '../../shared/people/agent-status.ts';
 import { availabilityOf, type WorkState } from '../../shared/people/availability.ts';
 import { dutyOf, joinedWindows } from '../../shared/people/duty.ts';
 import { type WorkSources, workFactsOf } from '../../shared/people/work-sources.ts';
@@ -25,6 +26,7 @@ const day = (workDay: 'opened' | 'paused' | 'closed', since = now - minuteMs) =>
 const heard = now - minuteMs;
 const lost = now - 2 * minuteMs;
 const yesterday = now - 24 * 60 * minuteMs;
+const agent = (status: AgentStatus, since = now - minuteMs) => ({ status, since });
 
 describe('D-40 of several sources', () => {
   it.each<[string, WorkSources, string]>([
@@ -58,6 +60,24 @@ describe('D-40 of several sources', () => {
     ['and a console that was lost', { ownDay: day('opened'), seenAt: lost }, 'offline'],
     ['his day that he closed', { ownDay: day('closed', yesterday), seenAt: heard }, 'workDayNotOpen'],
     ['a break that he took', { ownDay: day('paused'), seenAt: heard }, 'onBreak'],
+    ['the PBX: he takes calls', { agent: agent('ready') }, 'available'],
+    ['the PBX: not for now', { agent: agent('notReady') }, 'onBreak'],
+    ['the PBX: he has left', { agent: agent('loggedOut') }, 'offline'],
+    ['the PBX: he left long ago', { agent: agent('loggedOut', yesterday) }, 'offline'],
+    ['the PBX, of yesterday', { agent: agent('ready', yesterday) }, 'offline'],
+    ['the PBX, a break of yesterday', { agent: agent('notReady', yesterday) }, 'offline'],
+    ['the PBX and yesterday here', { agent: agent('ready'), ownDay: day('opened', yesterday) }, 'available'],
+    ['the PBX and a day that he closed', { agent: agent('ready'), ownDay: day('closed') }, 'workDayNotOpen'],
+    ['a console without a telephone', { agent: agent('loggedOut'), seenAt: heard }, 'available'],
+    ['a telephone without a console', { agent: agent('ready'), seenAt: lost }, 'available'],
+    ['a console, and a break in the PBX', { agent: agent('notReady'), seenAt: heard }, 'onBreak'],
+    ['and a break of yesterday', { agent: agent('notReady', yesterday), seenAt: heard }, 'available'],
+    [
+      'tracked, and left the PBX',
+      { crm: crm({ workDay: 'opened' }), agent: agent('loggedOut') },
+      'available',
+    ],
+    ['tracked, and a break there', { crm: crm({ workDay: 'opened' }), agent: agent('notReady') }, 'onBreak'],
     ['the rota alone', { duty: { isOn: true } }, 'available'],
     ['the rota before all', { duty: { isOn: false }, crm: crm({ workDay: 'opened' }) }, 'offDuty'],
     ['the rota and a console', { duty: { isOn: true }, seenAt: lost }, 'offline'],

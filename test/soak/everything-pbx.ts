@@ -2,6 +2,7 @@ import type { MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
 import { mangoAddress, mangoForm } from '../../infra/local/demo/mango-pbx.ts';
 import { signTwilio } from '../../shared/pbx/twilio/signature.ts';
 import { wireEnded, wireLeg } from '../pbx/generic/events.ts';
+import { statusPayload } from '../pbx/mango/payloads.ts';
 import { event, history } from '../pbx/megafon/payloads.ts';
 import { entry } from '../pbx/twilio/payloads.ts';
 import { notification } from '../pbx/uis/payloads.ts';
@@ -32,7 +33,7 @@ export function mangoWebhook(webhook: MangoWebhook, { mango }: Planted): Sent {
 }
 
 /**
- * One call or a piece of one from every other PBX.
+ * One call or a piece of one from every other PBX, and an operator of Mango Office.
  * @param now Epoch milliseconds.
  */
 export function ofOtherPbxs(apiUrl: string, planted: Planted, now: number): readonly Sent[] {
@@ -46,7 +47,9 @@ export function ofOtherPbxs(apiUrl: string, planted: Planted, now: number): read
   };
   const callback = new URLSearchParams(entry('ringing', 0));
   const twilioUrl = `${apiUrl.replace('http:', 'https:')}/pbx/twilio`;
+  const status = { path: '/events/user/status_changed', payload: statusPayload({ when: now }) };
   return [
+    mangoWebhook(status, planted),
     json({ events: [wireLeg({ state: 'talking' }), wireLeg({ seq: 2, state: 'ended' })] }),
     json(wireEnded()),
     {

@@ -1,18 +1,32 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sendMango } from '../../infra/local/demo/mango-pbx.ts';
+import { loadTenant } from '../../infra/tenant.ts';
+import { type Mango, startMango } from '../standins/mango/start.ts';
 import { startExampleStack } from '../support/local-stack.ts';
+import { mangoSecret } from '../support/webhooks.ts';
 import { LineTown } from './line-town.ts';
 
 let town: LineTown;
+let mango: Mango;
+const extensions: Readonly<Record<string, object>> = { cover: { mango: ['102'] } };
 
 beforeAll(async () => {
-  town = new LineTown(await startExampleStack());
-  for (const id of ['main', 'cover'])
-    await api('administrator', 'PUT', `/api/employees/${id}`, { name: id }, 0);
+  mango = await startMango({ secret: mangoSecret, now: () => town.stack.clock.now() });
+  const TENANT = JSON.stringify({ ...(await loadTenant('example')), mango: { api: mango.origin } });
+  town = new LineTown(await startExampleStack({ environment: { '*': { TENANT } } }));
+  for (const id of ['main', 'cover']) {
+    const record = { name: id, extensions: extensions[id] ?? {} };
+    await api('administrator', 'PUT', `/api/employees/${id}`, record, 0);
+  }
+  await api('administrator', 'PUT', '/api/pbx/mango/secret', mangoSecret);
   const agentQueue = ['main', 'cover'].map((employeeId) => ({ kind: 'employee', employeeId }));
   const openLines = [{ id: 'sales', name: 'WhatsApp', channels: ['wa-sales'], agentQueue }];
   await api('administrator', 'PUT', '/api/settings/open-lines', { openLines }, 0);
 }, 60_000);
-afterAll(() => town?.stack.stop());
+afterAll(async () => {
+  await town?.stack.stop();
+  await mango?.stop();
+});
 
 /** @param version What is changed; 0 for what is new. */
 async function api(
@@ -32,7 +46,7 @@ async function api(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  expect(await answer.text()).not.toMatch(/"code"/);
+  expect(answer.ok, await answer.text()).toBe(true);
   await town.settled();
 }
 const works = (who: string, workDay: string) => api(who, 'PUT', '/api/me/work', { workDay });
@@ -67,4 +81,25 @@ it('D-43, OL-30 a console that is heard no more does so when the grace is over',
   expect(await town.assignee(ticket)).toBe('cover');
   await heartbeat('main');
   expect(await town.assignee(ticket)).toBe('main');
+});
+
+it("D-43, OL-28 a break in Mango Office's contact centre, and the end of it", async () => {
+  const agentId = mango.hired('102');
+  await town.after(300_000);
+  await works('main', 'closed');
+  const status = async (value: number) => {
+    const at = town.stack.clock.now();
+    const payload = { abonent_id: agentId, status: value, when: at, timestamp: at };
+    const path = '/events/user/status_changed';
+    expect((await sendMango(town.stack.apiUrl, mangoSecret, { path, payload })).status).toBe(200);
+    await town.settled();
+  };
+  await status(1);
+  const ticket = await town.writes('galina', 'Здравствуйте!');
+  expect(await town.assignee(ticket)).toBe('cover');
+
+  await status(3);
+  expect(await town.assignee(ticket)).toBeUndefined();
+  await status(1);
+  expect(await town.assignee(ticket)).toBe('cover');
 });

@@ -1,6 +1,8 @@
 import type { CallEvent } from '../../calls/events.ts';
+import type { AgentStatusTold } from '../../people/agent-status.ts';
 import { parseObject } from '../json.ts';
 import type { PbxAdapter, SignedText } from '../port.ts';
+import { parseSessionEnd, parseStatusChanged } from './agent-status.ts';
 import { parseCall } from './call.ts';
 import { parseRecordAdded, parseRecording, parseRecordTagged } from './recording.ts';
 import { verifyMango } from './signature.ts';
@@ -17,16 +19,22 @@ const parsers: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ['/events/record/tagged', (payload) => [parseRecordTagged(payload)]],
 ]);
 
+const agentParsers: ReadonlyMap<string, (payload: object) => readonly AgentStatusTold[]> = new Map([
+  ['/events/user/status_changed', parseStatusChanged],
+  ['/events/user/session_end', parseSessionEnd],
+]);
+
 /**
- * Mango Office's virtual PBX. Its connection check and results of commands, key presses, short messages and
- * presence come to other addresses below ours: all are welcome and none is looked at.
+ * Mango Office's virtual PBX. Its connection check and results of commands, key presses and short messages come to
+ * other addresses below ours: all are welcome and none is looked at.
  */
 export const mango: PbxAdapter = {
   provider: 'mango',
-  route: (path) => (parsers.has(path) ? 'events' : 'ignored'),
+  route: (path) => (parsers.has(path) ? 'events' : agentParsers.has(path) ? 'agents' : 'ignored'),
   verify: verifyMango,
   parse: ({ path, text }: SignedText) => {
     const parse = parsers.get(path);
     return parse === undefined ? [] : parse(parseObject(text));
   },
+  parseAgents: ({ path, text }) => agentParsers.get(path)?.(parseObject(text)) ?? [],
 };

@@ -1,18 +1,24 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { WorkSources } from '../../people/work-sources.ts';
 import type { Item, Key, Table } from '../table.ts';
+import { agentStatusIn, agentStatusKey } from './agent-status-store.ts';
 import { documentOf } from './documents.ts';
 import { dayKey, type OwnDay, presenceIn, seenKey } from './own-work-store.ts';
 import { type KnownWork, workStateKey } from './work-state-store.ts';
 
 /** All that is kept here of somebody's work. */
-export type KeptWork = Pick<WorkSources, 'crm' | 'ownDay' | 'seenAt'>;
+export type KeptWork = Pick<WorkSources, 'crm' | 'ownDay' | 'seenAt' | 'agent'>;
 
 /** What the CRM told of those in open lines is read anew every five minutes: until then it is gone by. */
 const watchedMs = 6 * 60_000;
 
 /** The items of it, to be read together with others. */
-export const workKeys = (id: EmployeeId): readonly Key[] => [workStateKey(id), dayKey(id), seenKey(id)];
+export const workKeys = (id: EmployeeId): readonly Key[] => [
+  workStateKey(id),
+  dayKey(id),
+  seenKey(id),
+  agentStatusKey(id),
+];
 
 /** Of those of whom there is something among the items; other items are passed over. */
 export function keptWorkIn(items: readonly Item[]): ReadonlyMap<EmployeeId, KeptWork> {
@@ -40,6 +46,8 @@ function sourceIn(item: Item): KeptWork {
       return { ownDay: documentOf<OwnDay>(item) };
     case 'SEEN':
       return { seenAt: presenceIn(item).seenAt };
+    case 'AGENT':
+      return { agent: agentStatusIn(item) };
     default: {
       const { state } = documentOf<KnownWork>(item);
       return { crm: { ...state, expiresAt: Math.max(state.expiresAt, state.readAt + watchedMs) } };

@@ -2,12 +2,16 @@ import * as z from 'zod/mini';
 import { idSchema } from '../../base/id-schema.ts';
 import type { TicketId } from '../../base/ids.ts';
 import { messageEventSchema } from '../../tickets/message-events.ts';
-import { availabilityChangedSchema, presenceCheckSchema } from '../availability-message.ts';
+import {
+  agentStatusSchema,
+  availabilityChangedSchema,
+  presenceCheckSchema,
+} from '../availability-message.ts';
 
 /**
  * What `ticket-events.fifo` and `ticket-timers` carry: what a channel tells of one conversation, a timer that has
- * fired, that somebody's availability has changed or is to be looked at, or that a ticket is to be looked at again
- * because of it.
+ * fired, that somebody's availability has changed or is to be looked at, what a PBX tells of its operators, or that a
+ * ticket is to be looked at again because of it.
  */
 export type TicketEventMessage = z.infer<typeof ticketEventSchema>;
 
@@ -28,5 +32,6 @@ export const ticketEventSchema = z.discriminatedUnion('kind', [
   }),
   availabilityChangedSchema,
   presenceCheckSchema,
+  agentStatusSchema,
   z.strictObject({ kind: z.literal('lookAgain'), ticketId }),
 ]);

@@ -9,6 +9,7 @@ import { mango as adapter } from '../../../shared/pbx/mango/adapter.ts';
 import { mangoHistory } from '../../../shared/pbx/mango/history/connect.ts';
 import { CallStore } from '../../../shared/platform/stores/call-store.ts';
 import { HistoryStateStore } from '../../../shared/platform/stores/history-state-store.ts';
+import { PbxAgentStore } from '../../../shared/platform/stores/pbx-agent-store.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import { type Mango, startMango } from '../../standins/mango/start.ts';
 import { startDynamo } from '../../support/servers.ts';
@@ -49,6 +50,7 @@ async function run(stored: unknown = secret): Promise<readonly CallEvent[]> {
   await reconcilePbx('mango', history, {
     calls: new CallStore(table, { country: 'RU', timeZone: 'Europe/Moscow' }),
     states: new HistoryStateStore(table),
+    agents: new PbxAgentStore(table),
     send: async (messages) => {
       for (const { body } of messages) events.push(...(body as { events: CallEvent[] }).events);
     },
@@ -148,12 +150,11 @@ describe('R11 the statistics of Mango Office tell', () => {
     expect(told.legs[0]?.group).toBe('500');
   });
 
-  it('nothing of a call that is whole, and asks for no users then', async () => {
+  it('nothing of a call that is whole', async () => {
     const made = answered('whole');
     mango.had(made.webhooks);
     await store(made, () => true);
     expect(await run()).toEqual([]);
-    expect(mango.requests.map(({ method }) => method)).not.toContain('config/users/request');
   });
 
   it('nothing but a recording of a call that is decided', async () => {
@@ -166,6 +167,25 @@ describe('R11 the statistics of Mango Office tell', () => {
   it('nothing of a call that ended a moment ago: its webhooks may be on their way', async () => {
     mango.had(answered('fresh', 2).webhooks);
     expect(await run()).toEqual([]);
+  });
+});
+
+describe('the operators of Mango Office', () => {
+  it('are kept by their ids there, those without an extension left out', async () => {
+    mango.had(answered('whole').webhooks);
+    await run();
+    const kept = await new PbxAgentStore(table).read('mango');
+    expect([...(kept ?? [])]).toEqual([['300000101', '101']]);
+  });
+
+  it('are asked for again by the next run where they were not told', async () => {
+    mango.had(answered('asked').webhooks);
+    mango.refuses = 'config/users/request';
+    await expect(run()).rejects.toMatchObject({ code: 'DL1010' });
+    delete mango.refuses;
+    mango.passed(300_000);
+    await run();
+    expect((await new PbxAgentStore(table).read('mango'))?.size).toBe(1);
   });
 });
 

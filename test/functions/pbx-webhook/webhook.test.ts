@@ -5,10 +5,11 @@ import { handler } from '../../../functions/pbx-webhook/handler.ts';
 import { createHandler } from '../../../functions/pbx-webhook/webhook.ts';
 import { pbxAdapter } from '../../../shared/pbx/adapters.ts';
 import { eventMessageSchema } from '../../../shared/platform/messages.ts';
-import { queueKey, sendMessages } from '../../../shared/platform/queues.ts';
+import { type OutgoingMessage, queueKey, sendMessages } from '../../../shared/platform/queues.ts';
+import { ticketEventSchema } from '../../../shared/platform/tickets/ticket-messages.ts';
 import { pbxSecretKey, SecretCache, vaultReader } from '../../../shared/platform/vault.ts';
 import { now, wireEnded, wireLeg } from '../../pbx/generic/events.ts';
-import { callPayload, summaryPayload } from '../../pbx/mango/payloads.ts';
+import { callPayload, statusPayload, summaryPayload } from '../../pbx/mango/payloads.ts';
 import { takeMessages } from '../../support/queues.ts';
 import { newTableNames } from '../../support/tables.ts';
 import { startWebhookServers, storeSecretAt } from '../../support/webhook-servers.ts';
@@ -30,6 +31,7 @@ let queues: Servers['queues'];
 beforeAll(async () => {
   ({ dynamo, sqs, queues } = await startWebhookServers(vault));
   process.env.EVENTS_QUEUE_URL = queues.events;
+  process.env.TICKET_EVENTS_QUEUE_URL = queues.ticketEvents;
   await storeSecret('mango', mangoSecret);
   await storeSecret('generic', genericSecret);
 });
@@ -65,6 +67,10 @@ const genericCall = (payload: unknown, at = Date.now()): WebhookCall => {
   return { provider: 'generic', headers: genericHeaders(body, at), body };
 };
 
+const sending = (events: string) => ({
+  events: (messages: readonly OutgoingMessage[]) => sendMessages(events, messages, sqs.client),
+  agents: (messages: readonly OutgoingMessage[]) => sendMessages(queues.ticketEvents, messages, sqs.client),
+});
 const post = (call: WebhookCall) => handler(gatewayEvent(call));
 async function refusal(call: WebhookCall) {
   const { statusCode, headers, body } = await post(call);
@@ -149,6 +155,23 @@ describe('a webhook that is taken', () => {
   ])('may be %s, of which nothing is stored', async (_, call) => {
     expect((await post(call)).statusCode).toBe(200);
     expect(await queued()).toEqual([]);
+  });
+
+  it('about an operator goes to those who give out work, once', async () => {
+    const call = mangoCall('/events/user/status_changed', statusPayload({ status: 3 }));
+    expect([await post(call), await post(call)].map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+
+    expect(await queued()).toEqual([]);
+    const messages = await takeMessages(sqs.client, queues.ticketEvents);
+    expect(messages.map(({ Body }) => z.parse(ticketEventSchema, JSON.parse(Body ?? '')))).toEqual([
+      {
+        kind: 'agentStatus',
+        provider: 'mango',
+        agentId: '300000101',
+        status: 'notReady',
+        at: 1_790_000_000_500,
+      },
+    ]);
   });
 
   it('may be the start of a recording, of which nothing is stored', async () => {
@@ -240,7 +263,7 @@ describe('the secrets of a webhook', () => {
     const run = createHandler({
       adapterOf: pbxAdapter,
       secrets: new SecretCache(read, () => clock.now),
-      send: (messages) => sendMessages(queues.events, messages, sqs.client),
+      send: sending(queues.events),
       now: () => clock.now,
     });
     return { clock, run: async (call: WebhookCall) => (await run(gatewayEvent(call))).statusCode };
@@ -286,7 +309,7 @@ describe('a webhook that finds us in trouble', () => {
     createHandler({
       adapterOf: pbxAdapter,
       secrets: new SecretCache(vaultReader(ports.table, dynamo.client), () => now),
-      send: (messages) => sendMessages(ports.queue, messages, sqs.client),
+      send: sending(ports.queue),
       now: () => now,
     })(gatewayEvent(genericCall(wireLeg({ callId: 'trouble' }), now)));
 

@@ -1,5 +1,6 @@
 import type { CallEvent, LegEvent } from '../../../shared/calls/events.ts';
 import { mango } from '../../../shared/pbx/mango/adapter.ts';
+import type { AgentStatusTold } from '../../../shared/people/agent-status.ts';
 import { mangoRequest, mangoSecret } from '../../support/webhooks.ts';
 
 /** Test data of our own in the shapes Mango Office documents; all numbers are made up. */
@@ -61,6 +62,21 @@ export function recordPayload(changes: Payload = {}): Payload {
     timestamp: 1790000080,
     ...changes,
   };
+}
+
+/** Of an operator of the contact centre; its times are milliseconds. */
+export function statusPayload(changes: Payload = {}): Payload {
+  return {
+    abonent_id: 300000101,
+    status: 1,
+    when: 1790000000500,
+    timestamp: 1790000000900,
+    ...changes,
+  };
+}
+
+export function receiveAgents(path: string, payload: unknown): readonly AgentStatusTold[] {
+  return mango.parseAgents?.(mango.verify(mangoRequest(path, payload), mangoSecret, 0)) ?? [];
 }
 
 /** Through the adapter's edge, with a real signature. */

@@ -25,8 +25,12 @@ export interface Mango {
   readyAfter: number;
   /** Answers everything with this status. */
   down?: number;
+  /** Whose answer is 503: `config/users/request`. */
+  refuses?: string;
   /** A call that the PBX had, whatever became of its webhooks. */
   had(webhooks: readonly MangoWebhook[]): void;
+  /** Somebody who works there, with or without calls. @returns his id there. */
+  hired(extension: string): string;
   /** Moves the times of limits. */
   passed(ms: number): void;
   stop(): Promise<void>;
@@ -93,10 +97,13 @@ export async function startMango({ secret, now }: MangoOptions): Promise<Mango> 
     'config/users/request': () => ({
       status: 200,
       body: {
-        users: [...people].map((extension) => ({
-          general: { name: '', user_id: userIdOf(extension) },
-          telephony: { extension, numbers: [] },
-        })),
+        users: [
+          ...[...people].map((extension) => ({
+            general: { name: '', user_id: userIdOf(extension) },
+            telephony: { extension, numbers: [] },
+          })),
+          { general: { name: '', user_id: 300_000_000 }, telephony: { extension: null, numbers: [] } },
+        ],
       },
     }),
     groups: () => ({
@@ -106,6 +113,7 @@ export async function startMango({ secret, now }: MangoOptions): Promise<Mango> 
   };
   const answer = (method: string, form: URLSearchParams): Reply => {
     if (mango.down !== undefined) return { status: mango.down };
+    if (method === mango.refuses) return { status: 503 };
     invalidAt = invalidAt.filter((at) => time() - at < invalidMs);
     if (invalidAt.length > 1) return { status: 401 };
     const reply = answerValid(method, form);
@@ -157,6 +165,10 @@ export async function startMango({ secret, now }: MangoOptions): Promise<Mango> 
         }
       }
       for (const group of groups) people.delete(group);
+    },
+    hired(extension) {
+      people.add(extension);
+      return String(userIdOf(extension));
     },
     passed: (ms) => {
       skew += ms;

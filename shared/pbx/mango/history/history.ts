@@ -29,7 +29,7 @@ const orderMs = 2_500;
 /** Inferred: dates without a zone are Moscow's, as the vendor's newer manual has all times. */
 const zone = 'Europe/Moscow';
 
-/** Past calls by Mango Office's extended statistics; users and groups are asked for once, where they are needed. */
+/** Past calls by Mango Office's extended statistics; users and groups are asked for once. */
 export class MangoHistory implements PbxHistory<MangoPastCall> {
   readonly #parts: MangoHistoryParts;
   #directory: Promise<MangoDirectory> | undefined;
@@ -64,8 +64,16 @@ export class MangoHistory implements PbxHistory<MangoPastCall> {
       });
     // That something is missing shows without knowing whose short numbers these are.
     if (lacking({ extensions: new Map(), groups: new Map() }).length === 0) return [];
+    return lacking(await this.#people());
+  }
+
+  async agents(): Promise<ReadonlyMap<string, string>> {
+    return (await this.#people()).extensions;
+  }
+
+  #people(): Promise<MangoDirectory> {
     this.#directory ??= mangoDirectory(this.#parts.api);
-    return lacking(await this.#directory);
+    return this.#directory;
   }
 
   async #page(from: number, to: number, offset: number) {
