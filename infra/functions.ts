@@ -86,7 +86,7 @@ function api(folder: string, does: string, uses: Uses): FunctionSpec {
 
 /** What it takes to decide about tickets and to do what follows. */
 const tickets = {
-  table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+  table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   indexes: ['lists'],
   timers: true,
 } as const satisfies Uses;
@@ -264,7 +264,6 @@ export const functions: readonly FunctionSpec[] = [
   ),
   api('tickets-api', 'Shows tickets to those who may see them, and does what they do with them.', {
     ...tickets,
-    table: [...tickets.table, 'DeleteItem'],
     indexes: [...tickets.indexes, 'clients'],
     send: ['ticket-events', 'ticket-timers', 'messages', 'crm-writes'],
   }),

@@ -61,6 +61,9 @@ export function ticketsApi(parts: TicketDeskParts) {
       joinTicket: async ({ params: { id }, caller, now }) => {
         return ok(await reader.head(await desk.act('join', id, caller), caller, now));
       },
+      leaveTicket: async ({ params: { id }, caller, now }) => {
+        return ok(await reader.head(await desk.act('leave', id, caller), caller, now));
+      },
       closeTicket: async ({ params: { id }, caller, now }) => {
         return ok(await reader.head(await desk.act('close', id, caller), caller, now));
       },

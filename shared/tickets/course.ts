@@ -159,6 +159,16 @@ export class Course {
     });
   }
 
+  join(employeeId: EmployeeId): void {
+    this.state = { ...this.state, joined: [...this.state.joined, employeeId] };
+    this.#effect({ kind: 'joined', id: `joined:${this.#facts.now}:${employeeId}`, employeeId });
+  }
+
+  leave(employeeId: EmployeeId): void {
+    this.state = { ...this.state, joined: this.state.joined.filter((one) => one !== employeeId) };
+    this.#effect({ kind: 'left', id: `left:${this.#facts.now}:${employeeId}`, employeeId });
+  }
+
   isWorkingTime(): boolean {
     const { openLine, now } = this.#facts;
     return openLine.workingTime === undefined || isOpenAt(now, openLine.workingTime);
@@ -167,8 +177,9 @@ export class Course {
   end(phase: 'closed' | 'spam'): void {
     this.#letGo();
     this.stopTimer();
+    for (const employeeId of this.state.joined) this.leave(employeeId);
     const { assignment: _, awaitingSince: __, waitingSince: ___, departmentId: ____, ...state } = this.state;
-    this.state = { ...state, phase, offeredTo: [], joined: [], tried: [], rounds: 0 };
+    this.state = { ...state, phase, offeredTo: [], tried: [], rounds: 0 };
     this.#nextWaiting();
   }
 

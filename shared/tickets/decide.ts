@@ -54,6 +54,7 @@ export function decideTicket(
     case 'transferToLine':
     case 'transferToDepartment':
     case 'join':
+    case 'leave':
     case 'close':
     case 'markSpam':
       return command(before, input, facts);
@@ -228,7 +229,11 @@ function command(before: TicketState, input: TicketCommand, facts: TicketFacts):
       if (hasEnded) return refused(before, { code: 'alreadyEnded' });
       if (before.joined.includes(input.by) || holder === input.by) return unchanged(before);
       if (!isEmployed(input.by, facts)) return refused(before, { code: 'notAvailable' });
-      course.state = { ...before, joined: [...before.joined, input.by] };
+      course.join(input.by);
+      return outcomeOf(course);
+    case 'leave':
+      if (!before.joined.includes(input.by)) return unchanged(before);
+      course.leave(input.by);
       return outcomeOf(course);
     case 'close':
     case 'markSpam':

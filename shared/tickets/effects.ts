@@ -19,6 +19,8 @@ export type TicketEffect =
       | { readonly kind: 'unassigned'; readonly employeeId: EmployeeId; readonly at: number }
       /** OL-21: these may take it. */
       | { readonly kind: 'offered'; readonly employeeIds: readonly EmployeeId[]; readonly at: number }
+      /** He reads and answers along, or does so no more. */
+      | { readonly kind: 'joined' | 'left'; readonly employeeId: EmployeeId }
       | AnsweredEffect
       /** D-46, D-47: nobody answers, or nobody is there. */
       | {

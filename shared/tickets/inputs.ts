@@ -54,5 +54,6 @@ export type TicketCommand =
       readonly departmentId: DepartmentId;
     })
   | (Of & { readonly kind: 'join'; readonly by: EmployeeId })
+  | (Of & { readonly kind: 'leave'; readonly by: EmployeeId })
   | (Of & { readonly kind: 'close'; readonly by: EmployeeId })
   | (Of & { readonly kind: 'markSpam'; readonly by: EmployeeId });

@@ -22,6 +22,7 @@ export const ticketActions = [
   'skip',
   'transfer',
   'join',
+  'leave',
   'close',
   'markSpam',
   'block',
@@ -96,6 +97,8 @@ function isAllowed(action: TicketAction, person: Standing, ticket: Ticket, line:
         !hasEnded(ticket) &&
         (isHis || ticket.joined.includes(employeeId) || (isInQueue && !line.assigneeOnly))
       );
+    case 'leave':
+      return !hasEnded(ticket) && ticket.joined.includes(employeeId);
     case 'block':
       return false;
     default:
@@ -114,12 +117,16 @@ function isLate(
   until: number | undefined,
 ): boolean {
   if (ticket.assignment === undefined || employeeId === undefined) return false;
-  if (action === 'join' || action === 'intercept' || action === 'block') return false;
+  if (isOfOthersToo(action)) return false;
   if (hasHeld(employeeId, ticket)) return true;
   const { reason } = ticket.assignment;
   const hasWaited = isInQueue && (reason === 'taken' || reason === 'becameAvailable');
   return (action === 'take' || action === 'answer') && (until === Number.POSITIVE_INFINITY || hasWaited);
 }
+
+/** Who can't do it was not too late for it. */
+const isOfOthersToo = (action: TicketAction): boolean =>
+  action === 'join' || action === 'leave' || action === 'intercept' || action === 'block';
 
 const hasEnded = ({ phase }: Ticket): boolean => phase === 'closed' || phase === 'spam';
 

@@ -26,7 +26,7 @@ describe('each function may do', () => {
       'pbx-webhook': [
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
-        'sqs:SendMessage on Queues/events',
+        'sqs:SendMessage on Queues/events, Queues/ticket-events',
       ],
       'channel-webhook': [
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
@@ -60,7 +60,7 @@ describe('each function may do', () => {
       ],
       'ticket-processor': [
         `${read} Queues/ticket-events, Queues/ticket-timers`,
-        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
+        'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Tables/Main',
         'dynamodb:Query on Tables/Main/index/lists',
         'sqs:SendMessage on Queues/crm-writes, Queues/messages, Queues/ticket-events, Queues/ticket-timers',
         ...schedules,

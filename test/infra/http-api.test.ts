@@ -62,6 +62,7 @@ describe('the routes', () => {
       'POST /api/ticket-commands/block/{id+} -> tickets-api, JWT',
       'POST /api/ticket-commands/close/{id+} -> tickets-api, JWT',
       'POST /api/ticket-commands/join/{id+} -> tickets-api, JWT',
+      'POST /api/ticket-commands/leave/{id+} -> tickets-api, JWT',
       'POST /api/ticket-commands/skip/{id+} -> tickets-api, JWT',
       'POST /api/ticket-commands/spam/{id+} -> tickets-api, JWT',
       'POST /api/ticket-commands/take/{id+} -> tickets-api, JWT',

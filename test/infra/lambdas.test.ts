@@ -122,7 +122,11 @@ describe('every function', () => {
         'VAULT_TABLE_NAME Tables/Vault',
         'EVENTS_QUEUE_URL Queues/events',
       ],
-      'pbx-webhook': ['VAULT_TABLE_NAME Tables/Vault', 'EVENTS_QUEUE_URL Queues/events'],
+      'pbx-webhook': [
+        'VAULT_TABLE_NAME Tables/Vault',
+        'EVENTS_QUEUE_URL Queues/events',
+        'TICKET_EVENTS_QUEUE_URL Queues/ticket-events',
+      ],
       'preview-api': ['TABLE_NAME Tables/Main'],
       'problems-api': [
         'TABLE_NAME Tables/Main',

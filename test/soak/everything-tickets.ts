@@ -88,6 +88,10 @@ export class Desk {
     await ivanov('PUT', '/api/me/work', { workDay: 'opened' });
     await this.#rest();
     await director('POST', `/api/ticket-commands/join/${ticketOf('telegram', first)}`);
+    await director('GET', '/api/me/inbox');
+    const leave = `/api/ticket-commands/leave/${ticketOf('telegram', first)}`;
+    await this.#dies('director', leave);
+    await director('POST', leave);
     await director('GET', `/api/ticket-assignments/${ticketOf('telegram', second)}`);
     await ivanov('POST', `/api/ticket-commands/spam/${ticketOf('telegram', second)}`);
     await director('POST', `/api/ticket-commands/block/${ticketOf('telegram', third)}`);
@@ -118,7 +122,7 @@ export class Desk {
     );
     await this.#writes(this.#clients.whatsapp(other, this.#says('здравствуйте')));
     await ivanov('POST', `/api/ticket-commands/skip/${second}`);
-    await this.#diesTransferring(second);
+    await this.#dies('petrova', `/api/ticket-commands/transfer/${second}`, { employeeId: 'director' });
   }
 
   async byOtherChannels(): Promise<void> {
@@ -160,16 +164,15 @@ export class Desk {
     await this.#rest();
   }
 
-  /** Nobody repeats it: who looks at the ticket next writes to the CRM what was left. */
-  async #diesTransferring(ticket: string): Promise<void> {
+  /** Nobody repeats what was done by one who died: who looks at the ticket next does what was left. */
+  async #dies(who: string, path: string, body?: object): Promise<void> {
     const killed = this.#stack.faults.inject({
       kind: 'killAfter',
       function: 'tickets-api',
       operation: 'PutItem',
     });
-    const petrova = this.#callers.as('petrova');
-    await petrova('POST', `/api/ticket-commands/transfer/${ticket}`, { employeeId: 'director' });
-    if (killed.struck === 0) throw new Error('nobody died while a ticket was transferred');
+    await this.#callers.as(who)('POST', path, body);
+    if (killed.struck === 0) throw new Error(`nobody died of ${path}`);
     await this.#after(16_000);
   }
 

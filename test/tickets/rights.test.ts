@@ -80,6 +80,7 @@ describe('OL-32 who may do what', () => {
       'alreadyTaken',
       'alreadyTaken',
       'notAllowed',
+      'notAllowed',
       'alreadyTaken',
       'alreadyTaken',
       'notAllowed',
@@ -107,7 +108,10 @@ describe('OL-32 who may do what', () => {
     const town = new LineTown(['main', 'cover', 'third'], { assigneeOnly: false }).writes();
     expect(may(town, 'cover')).toEqual(['join']);
     town.does('cover', { kind: 'join' });
-    expect(may(town, 'cover')).toEqual(['answer', 'join']);
+    expect(may(town, 'cover')).toEqual(['answer', 'join', 'leave']);
+    town.does('cover', { kind: 'leave' });
+    expect(may(town, 'cover')).toEqual(['join']);
+    town.does('cover', { kind: 'join' });
     expect(verdict(town, 'third', 'close')).toBe('notAllowed');
     expect(verdict(town, 'third', 'answer')).toBe('alreadyTaken');
   });

@@ -4,14 +4,16 @@ import type { Table } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
 import { AssignmentStore } from '../../platform/tickets/assignment-store.ts';
 import { BlockedClients } from '../../platform/tickets/blocked-clients.ts';
+import { JoinedStore } from '../../platform/tickets/joined-store.ts';
 import { type MessagePage, MessageStore } from '../../platform/tickets/message-store.ts';
 import { lineById, type OpenLineReader } from '../../platform/tickets/open-line-reader.ts';
 import { type TicketPage, TicketStore } from '../../platform/tickets/ticket-store.ts';
 import type { Language } from '../../responsibility/words.ts';
+import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import { agentQueueOf } from '../../settings/open-lines.ts';
 import { sightOf } from '../../tickets/rights.ts';
 import type { TicketState } from '../../tickets/state.ts';
-import type { TicketSummary } from '../../tickets/summary.ts';
+import { summaryOf, type TicketSummary } from '../../tickets/summary.ts';
 import type { Caller } from '../access.ts';
 import { employeeOf, placeOf, ruleOf, standingOf, supervisedLines } from './standing.ts';
 import { NoSuchLineError, NoSuchTicketError } from './ticket-errors.ts';
@@ -39,6 +41,7 @@ interface PageRequest {
 
 /** Everybody's share of an inbox is read whole: so many tickets one may have at most. */
 const mostInInbox = 1_000;
+const mostJoined = 100;
 
 /**
  * What people see of tickets: each only as far as his place and the line's rule let him (D-41, D-84). What he may not
@@ -49,6 +52,7 @@ export class TicketReader {
   readonly #tickets: TicketStore;
   readonly #messages: MessageStore;
   readonly #assignments: AssignmentStore;
+  readonly #joined: JoinedStore;
   readonly #employees: EmployeeStore;
   readonly #blocked: BlockedClients;
 
@@ -57,18 +61,20 @@ export class TicketReader {
     this.#tickets = new TicketStore(parts.table);
     this.#messages = new MessageStore(parts.table);
     this.#assignments = new AssignmentStore(parts.table);
+    this.#joined = new JoinedStore(parts.table);
     this.#employees = new EmployeeStore(parts.table);
     this.#blocked = new BlockedClients(parts.table);
   }
 
-  /** One query for his own, and side by side one for each line that offers to him. */
+  /** Side by side a query for his own, one for what he has joined and one for each line that offers to him. */
   async inbox(caller: Caller, now: number) {
     const employeeId = employeeOf(caller);
     const settings = await this.#parts.openLines.read();
     const offering = settings.openLines.filter(
       (line) => line.mode === 'broadcast' && agentQueueOf(line, settings).includes(employeeId),
     );
-    const [own, ...waiting] = await Promise.all([
+    const [joined, own, ...waiting] = await Promise.all([
+      this.#joinedBy(employeeId, caller, settings),
       this.#tickets.listByAssignee(employeeId, { limit: mostInInbox }),
       ...offering.map(({ id }) => this.#tickets.listWaiting(id, { limit: mostInInbox })),
     ]);
@@ -82,13 +88,28 @@ export class TicketReader {
     return {
       mine: mine.map(view),
       offered: offered.map(view),
+      joined: joined.toSorted(byNeed).map(view),
       counts: {
         mine: mine.length,
         waiting: mine.filter(({ awaitingSince }) => awaitingSince !== undefined).length,
         offered: offered.length,
+        joined: joined.length,
       },
       isCut: [own, ...waiting].some(({ cursor }) => cursor !== undefined),
     };
+  }
+
+  /** As the tickets themselves tell it, and no more than he may see. */
+  async #joinedBy(id: EmployeeId, caller: Caller, settings: OpenLineSettings) {
+    const states = await this.#tickets.getMany(await this.#joined.list(id, mostJoined));
+    return states
+      .filter((state) => {
+        const { standing, line } = placeOf(caller, state, settings);
+        const isOwn = state.assignment?.conversationAssigneeId === id;
+        const sees = sightOf(standing, state, ruleOf(line)) === Number.POSITIVE_INFINITY;
+        return state.joined.includes(id) && !isOwn && sees;
+      })
+      .map(summaryOf);
   }
 
   /** State and latest messages at once, then the names. @throws NoSuchTicketError, BadCursorError */

@@ -76,6 +76,15 @@ export const ticketCommandsOperations = defineOperations(
       params: ticketParams,
       responses,
     },
+    leaveTicket: {
+      method: 'POST',
+      path: '/api/ticket-commands/leave/{id+}',
+      access: everybody,
+      summary: 'Read and answer along no more',
+      description: 'For those who have joined.',
+      params: ticketParams,
+      responses,
+    },
     closeTicket: {
       method: 'POST',
       path: '/api/ticket-commands/close/{id+}',

@@ -109,7 +109,7 @@ export class TicketDesk {
 
   /** @throws ApiError */
   async act(
-    action: 'skip' | 'join' | 'close' | 'markSpam',
+    action: 'skip' | 'join' | 'leave' | 'close' | 'markSpam',
     ticketId: TicketId,
     caller: Caller,
   ): Promise<TicketState> {

@@ -135,10 +135,14 @@ export const inboxSchema = z
     offered: z
       .array(ticketLineSchema)
       .meta({ description: 'What you may take in lines that offer to everybody, the longest waiting first' }),
+    joined: z
+      .array(ticketLineSchema)
+      .meta({ description: 'Of others, which you have joined, in the order of your own' }),
     counts: z.strictObject({
       mine: z.int(),
       waiting: z.int().meta({ description: 'Of yours those whose clients wait' }),
       offered: z.int(),
+      joined: z.int(),
     }),
     isCut: z.boolean().meta({ description: 'There are more than are shown and counted' }),
   })

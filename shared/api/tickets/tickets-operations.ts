@@ -27,7 +27,7 @@ export const ticketsOperations = defineOperations(
       method: 'GET',
       path: '/api/me/inbox',
       access: everybody,
-      summary: 'Your tickets, what is offered to you, and how many there are',
+      summary: 'Your tickets, what is offered to you and what you have joined, and how many there are',
       responses: { 200: { description: 'The inbox', schema: inboxSchema } },
     },
     listNotices: {

@@ -11,6 +11,7 @@ import type { Table } from '../table.ts';
 import { AgentStore } from './agent-store.ts';
 import { AnswerStore } from './answer-store.ts';
 import { AssignmentStore } from './assignment-store.ts';
+import { JoinedStore } from './joined-store.ts';
 import { MessageStore } from './message-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import type { TicketEventMessage } from './ticket-messages.ts';
@@ -46,6 +47,7 @@ class TicketSinks {
   readonly #notices: NoticeStore;
   readonly #answers: AnswerStore;
   readonly #agents: AgentStore;
+  readonly #joined: JoinedStore;
   readonly #problems: ProblemStore;
 
   constructor(parts: TicketSinkParts) {
@@ -57,6 +59,7 @@ class TicketSinks {
     this.#notices = new NoticeStore(table);
     this.#answers = new AnswerStore(table);
     this.#agents = new AgentStore(table);
+    this.#joined = new JoinedStore(table);
     this.#problems = new ProblemStore(table);
   }
 
@@ -87,6 +90,10 @@ class TicketSinks {
             this.#notices.add(one, { id, kind: 'offered', ticketId, at: effect.at }),
           ),
         );
+      case 'joined':
+        return this.#joined.add(effect.employeeId, ticketId);
+      case 'left':
+        return this.#joined.remove(effect.employeeId, ticketId);
       case 'answered':
         return Promise.all([
           this.#answers.add(effect),

@@ -54,6 +54,13 @@ export class TicketStore implements AggregateStore<TicketState, TicketEffect> {
     return (await this.load(id))?.state;
   }
 
+  /** Those of them that exist, in no order. */
+  async getMany(ids: readonly TicketId[]): Promise<readonly TicketState[]> {
+    if (ids.length === 0) return [];
+    const items = await this.#table.getMany(ids.map(keyOf), { consistent: true });
+    return items.map((item) => documentOf<{ readonly state: TicketState }>(item).state);
+  }
+
   /** What somebody has, of all lines or of one; line by line, the oldest first. @throws BadCursorError */
   async listByAssignee(id: EmployeeId, request: TicketPageRequest, line?: OpenLineId): Promise<TicketPage> {
     return this.#list({ ...assignedTo(id, line), ...request });

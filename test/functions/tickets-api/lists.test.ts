@@ -10,6 +10,7 @@ beforeAll(async () => {
   town = await DeskTown.start({
     sales: { queue: ['anna', 'boris'], supervisors: ['chief'], maxRounds: 1, assigneeOnly: true },
     away: { queue: ['vera'], supervisors: ['chief'] },
+    open: { queue: ['anna', 'boris'], supervisors: ['chief'] },
     calls: { queue: ['anna', 'boris'], mode: 'broadcast' },
     theirs: { queue: ['oleg', 'vera'], supervisors: ['other'] },
   });
@@ -41,16 +42,35 @@ describe('the inbox', () => {
       15,
       undefined,
     ]);
-    expect(body.counts).toEqual({ mine: 3, waiting: 2, offered: 0 });
+    expect(body.counts).toEqual({ mine: 3, waiting: 2, offered: 0, joined: 0 });
     expect(body.mine[0]).toMatchObject({ openLineName: 'Line sales', wasAnsweredByAssignee: false });
     expect(JSON.stringify(body)).not.toContain('Hello');
   });
 
-  it('takes one query for what one has and one for each line that offers, however many tickets there are', async () => {
+  it('shows what one has joined until one leaves it, has it, or it ends', async () => {
+    const joined = async () => ids(await town.get('/api/me/inbox', boris), 'joined');
+    const left = await town.writes('open', 'left');
+    const taken = await town.writes('open', 'taken');
+    const ended = await town.writes('open', 'ended');
+    for (const id of [left, taken, ended]) await town.do('join', id, boris);
+    expect((await joined()).toSorted()).toEqual([left, taken, ended].toSorted());
+    const { counts } = (await town.get('/api/me/inbox', boris)).body;
+    expect(counts).toMatchObject({ mine: 0, joined: 3 });
+
+    await town.do('leave', left, boris);
+    await town.do('leave', left, chief);
+    await town.do('transfer', taken, anna, { employeeId: 'boris' });
+    await town.do('close', ended, anna);
+    expect(await joined()).toEqual([]);
+    await town.writes('open', 'ended');
+    expect(await joined()).toEqual([]);
+  });
+
+  it('takes one query for each of what one has and has joined, and one for each line that offers, however many tickets there are', async () => {
     for (let n = 0; n < 12; n += 1) await town.writes(n % 2 === 0 ? 'sales' : 'calls', `many-${n}`);
     await town.get('/api/me/inbox', anna);
     const requests = await town.requestsOf(() => town.get('/api/me/inbox', anna));
-    expect(requests).toEqual(['Query', 'Query']);
+    expect(requests).toEqual(['Query', 'Query', 'Query']);
     expect((await town.get('/api/me/inbox', anna)).body.counts.offered).toBe(6);
   });
 });

@@ -46,14 +46,15 @@ describe('the substitute', () => {
     expect((await town.state(id)).assignment?.conversationAssigneeId).toBe('main');
     expect((await town.read(id, cover)).status).toBe(404);
     expect(await tracesOf(id, cover)).not.toContain(id);
-    expect((await town.get('/api/me/inbox', cover)).body.counts).toEqual({ mine: 0, waiting: 0, offered: 0 });
+    const { counts } = (await town.get('/api/me/inbox', cover)).body;
+    expect(counts).toEqual({ mine: 0, waiting: 0, offered: 0, joined: 0 });
   });
 
   it('D-84 what he may not see looks like what does not exist', async () => {
     const id = await town.writes('only', newClient());
     const [foreign, nowhere] = [await town.read(id, cover), await town.read('no/where' as TicketId, cover)];
     expect([foreign.status, foreign.body]).toEqual([404, nowhere.body]);
-    for (const command of ['skip', 'close', 'spam', 'join', 'block', 'unblock']) {
+    for (const command of ['skip', 'close', 'spam', 'join', 'leave', 'block', 'unblock']) {
       const refused = await town.do(command, id, cover);
       const unknown = await town.do(command, 'no/where' as TicketId, cover);
       expect([command, refused.status, refused.body]).toEqual([command, 404, unknown.body]);

@@ -57,6 +57,7 @@ const operations = {
   transfer: command('transfer', { employeeId: 'cover' }),
   transferToLine: command('transfer', { openLineId: 'other' }),
   join: command('join'),
+  leave: command('leave'),
   close: command('close'),
   spam: command('spam'),
   block: command('block'),
@@ -91,6 +92,7 @@ const expected: Readonly<Record<'only' | 'open', Readonly<Record<Operation, read
     transfer: [401, 403, 404, 404, 409, 404, 200, 200, 200],
     transferToLine: [401, 403, 404, 404, 409, 404, 200, 200, 200],
     join: [401, 403, 404, 404, 403, 404, 200, 200, 200],
+    leave: [401, 403, 404, 404, 403, 404, 403, 200, 200],
     close: [401, 403, 404, 404, 409, 404, 200, 200, 200],
     spam: [401, 403, 404, 404, 409, 404, 200, 200, 200],
     block: [401, 403, 404, 404, 403, 404, 403, 204, 204],
@@ -107,6 +109,7 @@ const expected: Readonly<Record<'only' | 'open', Readonly<Record<Operation, read
     transfer: [401, 403, 404, 403, 409, 403, 200, 200, 200],
     transferToLine: [401, 403, 404, 403, 409, 403, 200, 200, 200],
     join: [401, 403, 404, 200, 200, 200, 200, 200, 200],
+    leave: [401, 403, 404, 403, 403, 200, 403, 200, 200],
     close: [401, 403, 404, 403, 409, 403, 200, 200, 200],
     spam: [401, 403, 404, 403, 409, 403, 200, 200, 200],
     block: [401, 403, 404, 403, 403, 403, 403, 204, 204],
@@ -130,7 +133,7 @@ it('S2 what is refused changes nothing', async () => {
   const id = await ticketIn('open');
   const before = await town.state(id);
   for (const [name, operation] of Object.entries(operations)) {
-    if (name === 'join' || name === 'answer') continue;
+    if (name === 'join' || name === 'leave' || name === 'answer') continue;
     for (const kind of ['nobody', 'noRole', 'stranger', 'queue', 'joined'] as const)
       await operation(id, kind);
   }
