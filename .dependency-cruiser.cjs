@@ -1,5 +1,5 @@
 /** The floors of the house: who may import whom. See docs/ARCHITECTURE.md. */
-const core = '^shared/(base|effects|people|responsibility|calls|settings)/';
+const core = '^shared/(base|effects|people|responsibility|calls|tickets|settings)/';
 const adapters = '^shared/(pbx|crm|channels)/';
 
 module.exports = {
@@ -10,7 +10,7 @@ module.exports = {
       comment: 'The domain knows no adapter, no platform, no AWS, no Node built-ins.',
       severity: 'error',
       from: { path: core },
-      to: { path: `${adapters}|^shared/(platform|api)/|^functions/|^infra/|@aws-sdk|@middy` },
+      to: { path: `${adapters}|^shared/(webhooks|platform|api)/|^functions/|^infra/|@aws-sdk|@middy` },
     },
     {
       name: 'core-without-node',
@@ -36,6 +36,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/(calls|tickets)/' },
       to: { path: '^shared/(calls|tickets)/', pathNot: '^shared/$1/' },
+    },
+    {
+      name: 'webhooks-know-no-sender',
+      comment: 'How anything that is sent to us is checked and read, whoever sends it.',
+      severity: 'error',
+      from: { path: '^shared/webhooks/' },
+      to: { path: '^shared/', pathNot: '^shared/(webhooks|base)/' },
+    },
+    {
+      name: 'pbxs-and-channels-are-apart',
+      severity: 'error',
+      from: { path: '^shared/(pbx|channels)/' },
+      to: { path: '^shared/(pbx|channels)/', pathNot: '^shared/$1/' },
     },
     {
       name: 'adapters-are-apart',

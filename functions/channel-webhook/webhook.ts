@@ -4,13 +4,13 @@ import { ChannelNotConfiguredError, UnknownChannelAddressError } from '../../sha
 import { channelIdPattern } from '../../shared/channels/ids.ts';
 import { eventMessagesOf, statusMessagesOf } from '../../shared/channels/news-messages.ts';
 import type { ChannelAdapter, ChannelNews } from '../../shared/channels/port.ts';
-import { MethodNotAllowedError } from '../../shared/pbx/errors.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { HttpAnswer } from '../../shared/platform/problem.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
 import { bodyOf, notTaken, pathOf, plainAnswer, withSecret } from '../../shared/platform/webhook.ts';
+import { MethodNotAllowedError } from '../../shared/webhooks/errors.ts';
 
 type Send = (messages: readonly OutgoingMessage[]) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { MethodNotAllowedError, UnknownAddressError } from '../../shared/pbx/errors.ts';
+import { UnknownAddressError } from '../../shared/pbx/errors.ts';
 import { messagesOf } from '../../shared/pbx/event-messages.ts';
 import type { PbxAdapter } from '../../shared/pbx/port.ts';
 import { agentStatusMessage } from '../../shared/platform/availability-message.ts';
@@ -9,6 +9,7 @@ import type { HttpAnswer } from '../../shared/platform/problem.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
 import { bodyOf, notTaken, pathOf, plainAnswer, withSecret } from '../../shared/platform/webhook.ts';
+import { MethodNotAllowedError } from '../../shared/webhooks/errors.ts';
 
 export interface WebhookPorts {
   readonly adapterOf: (provider: string) => Promise<PbxAdapter | undefined>;

@@ -12,7 +12,6 @@ import {
   webSecretSchema,
 } from '../../shared/channels/web/secret.ts';
 import { readMessage, widgetView } from '../../shared/channels/web/widget.ts';
-import { MalformedError, MethodNotAllowedError } from '../../shared/pbx/errors.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { HttpAnswer } from '../../shared/platform/problem.ts';
@@ -20,6 +19,7 @@ import type { OutgoingMessage } from '../../shared/platform/queues.ts';
 import type { WebMessageStore } from '../../shared/platform/stores/web-message-store.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
 import { bodyOf, notTakenUncounted, withSecret } from '../../shared/platform/webhook.ts';
+import { MalformedError, MethodNotAllowedError } from '../../shared/webhooks/errors.ts';
 
 export interface WidgetPorts {
   /** Of channels, by their ids. */

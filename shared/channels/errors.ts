@@ -1,5 +1,5 @@
 import { DutylineError } from '../base/errors.ts';
-import { WebhookError } from '../pbx/errors.ts';
+import { WebhookError } from '../webhooks/errors.ts';
 
 /** The tenant has stored no usable secret for this channel. */
 export class ChannelNotConfiguredError extends WebhookError {

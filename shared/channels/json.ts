@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { MalformedError } from '../pbx/errors.ts';
-import { checked, parseObject } from '../pbx/json.ts';
+import { MalformedError } from '../webhooks/errors.ts';
+import { checked, parseObject } from '../webhooks/json.ts';
 
 /** The body in the schema's form. @throws MalformedError naming the fields that are wrong. */
 export function checkedBody<Schema extends z.ZodMiniType>(schema: Schema, body: Buffer): z.output<Schema> {

@@ -1,7 +1,7 @@
 import type { MessageEffect } from '../effects/message.ts';
-import { eventIdOf } from '../pbx/ids.ts';
 import type { SentMessage } from '../platform/stores/message-ledger.ts';
 import type { MessageEvent } from '../tickets/message-events.ts';
+import { eventIdOf } from '../webhooks/event-ids.ts';
 import { label } from './content.ts';
 import type { DeliveryStatus } from './delivery-status.ts';
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { BodyTooLargeError, StaleTimestampError, WebhookError } from '../pbx/errors.ts';
+import { BodyTooLargeError, StaleTimestampError, WebhookError } from '../webhooks/errors.ts';
 import type { Logger } from './logger.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 import type { SecretCache } from './vault.ts';

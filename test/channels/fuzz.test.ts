@@ -7,8 +7,8 @@ import type { ChannelAdapter, ChannelRequest } from '../../shared/channels/port.
 import { telegram } from '../../shared/channels/telegram/adapter.ts';
 import { wazzup } from '../../shared/channels/wazzup/adapter.ts';
 import { whatsapp } from '../../shared/channels/whatsapp/adapter.ts';
-import { WebhookError } from '../../shared/pbx/errors.ts';
 import { messageEventSchema } from '../../shared/tickets/message-events.ts';
+import { WebhookError } from '../../shared/webhooks/errors.ts';
 import { emailRequest, emailSecret, mail, now } from './email/mails.ts';
 import { telegramMessage, telegramRequest, telegramSecret, telegramUpdate } from './telegram/payloads.ts';
 import { wazzupMessage, wazzupRequest, wazzupSecret, wazzupStatus } from './wazzup/payloads.ts';

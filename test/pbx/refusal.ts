@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { WebhookError } from '../../shared/pbx/errors.ts';
+import { WebhookError } from '../../shared/webhooks/errors.ts';
 
 /** What a webhook is refused with: status and the fields that are named. */
 export function refusalOf(work: () => unknown): { status: number; fields: Record<string, string> } {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type MangoSecret, signMango } from '../../shared/pbx/mango/signature.ts';
 import type { PbxRequest } from '../../shared/pbx/port.ts';
-import { signTimed } from '../../shared/pbx/timed-signature.ts';
+import { signTimed } from '../../shared/webhooks/timed-signature.ts';
 
 export const mangoSecret: MangoSecret = {
   apiKey: 'test-key-of-the-product',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { MalformedError } from '../../pbx/errors.ts';
-import { eventIdOf } from '../../pbx/ids.ts';
 import type { EmployeeWrote, Media, MessageEvent } from '../../tickets/message-events.ts';
+import { MalformedError } from '../../webhooks/errors.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { contentOf, label, mediaOf } from '../content.ts';
 import type { ChannelAdapter } from '../port.ts';
 import { plainAddress } from './addresses.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { verifyTimed } from '../../pbx/timed-signature.ts';
+import { verifyTimed } from '../../webhooks/timed-signature.ts';
 import type { ChannelRequest, SignedRequest } from '../port.ts';
 import { keyText, readSecret } from '../secret.ts';
 import { addressPattern } from './addresses.ts';

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../base/ids.ts';
-import { eventIdOf } from '../../pbx/ids.ts';
 import type { ClientWrote, MessageEvent } from '../../tickets/message-events.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { label } from '../content.ts';
 import { checkedBody } from '../json.ts';
 import type { ChannelAdapter, SignedRequest } from '../port.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { sameText } from '../../pbx/digest.ts';
-import { SignatureError } from '../../pbx/errors.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
 import type { ChannelRequest, SignedRequest } from '../port.ts';
 import { readSecret } from '../secret.ts';
 

@@ -1,6 +1,6 @@
 import type { ChannelId, EventId } from '../../base/ids.ts';
-import { eventIdOf } from '../../pbx/ids.ts';
 import type { ClientWrote, deliveryStates, Media, MessageEvent } from '../../tickets/message-events.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { contentOf, label, mediaOf } from '../content.ts';
 import type { DeliveryStatus } from '../delivery-status.ts';
 import { shortDigest, ticketIdOf } from '../ids.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { sameText } from '../../pbx/digest.ts';
-import { SignatureError } from '../../pbx/errors.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
 import type { ChannelRequest, SignedForAccounts } from '../port.ts';
 import { accountId, channelsByAccount, keyText, otherAccounts, readSecret } from '../secret.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ChannelId } from '../../base/ids.ts';
-import { sameText } from '../../pbx/digest.ts';
+import { sameText } from '../../webhooks/digest.ts';
 import { WidgetTokenError } from '../errors.ts';
 import { keyText } from '../secret.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ChannelId } from '../../base/ids.ts';
-import { eventIdOf } from '../../pbx/ids.ts';
 import type { WebMessage } from '../../platform/stores/web-message-store.ts';
 import type { ClientWrote } from '../../tickets/message-events.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { contentOf, label } from '../content.ts';
 import { ticketIdOf } from '../ids.ts';
 import { checkedBody } from '../json.ts';

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../../base/ids.ts';
-import { MalformedError } from '../../pbx/errors.ts';
-import { eventIdOf } from '../../pbx/ids.ts';
 import type { ClientWrote, deliveryStates, MessageEvent } from '../../tickets/message-events.ts';
+import { MalformedError } from '../../webhooks/errors.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { label } from '../content.ts';
 import { ticketIdOf } from '../ids.ts';
 import { checkedBody, unknownAccount } from '../json.ts';

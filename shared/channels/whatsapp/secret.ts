@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ChannelId } from '../../base/ids.ts';
-import { sameText } from '../../pbx/digest.ts';
-import { SignatureError } from '../../pbx/errors.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
 import type { ChannelRequest, SignedForAccounts } from '../port.ts';
 import { accountId, channelsByAccount, keyText, otherAccounts, readSecret } from '../secret.ts';
 

@@ -1,7 +1,8 @@
 import type { EventId } from '../../base/ids.ts';
 import type { CallEvent } from '../../calls/events.ts';
-import { callIdOf, eventIdOf } from '../ids.ts';
-import { checked, parseObject } from '../json.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked, parseObject } from '../../webhooks/json.ts';
+import { callIdOf } from '../ids.ts';
 import type { PbxAdapter } from '../port.ts';
 import { type WireEvent, wireBatchSchema, wireEventSchema } from './schema.ts';
 import { verifyGeneric } from './signature.ts';

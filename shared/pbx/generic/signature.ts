@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { verifyTimed } from '../../webhooks/timed-signature.ts';
 import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, SignedText } from '../port.ts';
-import { verifyTimed } from '../timed-signature.ts';
 
 const key = z.string().check(z.minLength(16), z.maxLength(500));
 

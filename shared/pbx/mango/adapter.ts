@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../calls/events.ts';
 import type { AgentStatusTold } from '../../people/agent-status.ts';
-import { parseObject } from '../json.ts';
+import { parseObject } from '../../webhooks/json.ts';
 import type { PbxAdapter, SignedText } from '../port.ts';
 import { parseSessionEnd, parseStatusChanged } from './agent-status.ts';
 import { parseCall } from './call.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AgentStatus, AgentStatusTold } from '../../people/agent-status.ts';
-import { checked } from '../json.ts';
-import { whole } from '../scalars.ts';
+import { checked } from '../../webhooks/json.ts';
+import { whole } from '../../webhooks/scalars.ts';
 import { id, tidy } from './fields.ts';
 
 /** The vendor's statuses (reference B4): on line, do not disturb, break, offline, dialling out, all calls. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { CallEvent, RecordingReady, TranscriptReady } from '../../calls/events.ts';
-import { checked } from '../json.ts';
-import { whole } from '../scalars.ts';
-import { defined } from '../text.ts';
+import { checked } from '../../webhooks/json.ts';
+import { whole } from '../../webhooks/scalars.ts';
+import { defined } from '../../webhooks/text.ts';
 import { callIdOf, eventIdOf, id, instant, legIdOf, text, tidy } from './fields.ts';
 
 const recordingSchema = z.object({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { sameText, sha256 } from '../digest.ts';
-import { NotConfiguredError, SignatureError } from '../errors.ts';
+import { sameText, sha256 } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
+import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, SignedText } from '../port.ts';
 
 /** What the vault holds: both values are shown in the account's API connector. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { CallEvent } from '../../calls/events.ts';
-import { formFields, saidFields } from '../form.ts';
-import { checked } from '../json.ts';
+import { formFields, saidFields } from '../../webhooks/form.ts';
+import { checked } from '../../webhooks/json.ts';
 import type { PbxAdapter, ReceivedText } from '../port.ts';
 import { parseEvent } from './event.ts';
 import { parseHistory } from './history.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { LegEvent } from '../../calls/events.ts';
-import { callIdOf, eventIdOf, legIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked } from '../../webhooks/json.ts';
+import { defined } from '../../webhooks/text.ts';
+import { callIdOf, legIdOf } from '../ids.ts';
 import { endByNumber } from '../short-number.ts';
-import { defined } from '../text.ts';
 import { passedOnLeg, unnumberedLeg } from '../unnumbered-leg.ts';
 import { extensionOf, id, number, who, word } from './fields.ts';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { CallEnded, CallEvent, EndCause } from '../../calls/events.ts';
-import { callIdOf, eventIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
-import { whole } from '../scalars.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked } from '../../webhooks/json.ts';
+import { whole } from '../../webhooks/scalars.ts';
+import { defined, printable } from '../../webhooks/text.ts';
+import { callIdOf } from '../ids.ts';
 import { endByNumber } from '../short-number.ts';
-import { defined, printable } from '../text.ts';
 import { extensionOf, id, number, who, word } from './fields.ts';
 
 const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { sameText } from '../digest.ts';
-import { NotConfiguredError, SignatureError } from '../errors.ts';
-import { formFields } from '../form.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
+import { formFields } from '../../webhooks/form.ts';
+import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
 
 /** What the vault holds: the key of the CRM that is entered in the PBX's cabinet. It comes with every request. */

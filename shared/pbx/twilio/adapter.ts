@@ -1,7 +1,8 @@
 import type { CallEvent, RecordingReady } from '../../calls/events.ts';
-import { formFields, saidFields } from '../form.ts';
-import { callIdOf, eventIdOf } from '../ids.ts';
-import { checked, parseObject } from '../json.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { formFields, saidFields } from '../../webhooks/form.ts';
+import { checked, parseObject } from '../../webhooks/json.ts';
+import { callIdOf } from '../ids.ts';
 import type { PbxAdapter, ReceivedText } from '../port.ts';
 import { recordingSchema } from './schema.ts';
 import { verifyTwilio } from './signature.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../calls/events.ts';
-import { defined } from '../text.ts';
+import { defined } from '../../webhooks/text.ts';
 import { employeeAt, endOf } from './ends.ts';
 import type { Address, Status } from './schema.ts';
 

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { sameText, sha256 } from '../digest.ts';
-import { NotConfiguredError, SignatureError } from '../errors.ts';
+import { sameText, sha256 } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
+import { queryOf } from '../../webhooks/query.ts';
+import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
-import { queryOf } from '../query.ts';
 
 /** What the vault holds: the account's primary token; its id is needed to fetch recordings, and for nothing else. */
 export const twilioSecretSchema = z.strictObject({

@@ -1,8 +1,9 @@
 import type { CallEnded, CallEvent, LegEvent } from '../../calls/events.ts';
-import { saidFields } from '../form.ts';
-import { callIdOf, eventIdOf, legIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
-import { defined } from '../text.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { saidFields } from '../../webhooks/form.ts';
+import { checked } from '../../webhooks/json.ts';
+import { defined } from '../../webhooks/text.ts';
+import { callIdOf, legIdOf } from '../ids.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import { causeOf } from './causes.ts';
 import { isOutbound, type Role, roleOf } from './role.ts';

@@ -1,8 +1,9 @@
 import type { CallEnded, CallEvent, RecordingReady } from '../../calls/events.ts';
-import { callIdOf, eventIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked } from '../../webhooks/json.ts';
+import { defined } from '../../webhooks/text.ts';
+import { callIdOf } from '../ids.ts';
 import type { PbxAdapter, ReceivedText } from '../port.ts';
-import { defined } from '../text.ts';
 import { readBody } from './body.ts';
 import { verifyUis } from './key.ts';
 import { employeeLeg, entryLeg, eventOf, lostLegs } from './legs.ts';

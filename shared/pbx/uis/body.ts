@@ -1,5 +1,5 @@
-import { MalformedError } from '../errors.ts';
-import { parseObject } from '../json.ts';
+import { MalformedError } from '../../webhooks/errors.ts';
+import { parseObject } from '../../webhooks/json.ts';
 
 /**
  * The fields of a notification that say something. UIS puts JSON values into the customer's template; where an

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { sameText } from '../digest.ts';
-import { NotConfiguredError, SignatureError } from '../errors.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
+import { queryOf } from '../../webhooks/query.ts';
+import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
-import { queryOf } from '../query.ts';
 
 /** What the vault holds: a word of the customer's own, which he puts into the address as `?key=`. */
 export const uisSecretSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../calls/events.ts';
-import { formFields, saidFields } from '../form.ts';
+import { formFields, saidFields } from '../../webhooks/form.ts';
 import type { PbxAdapter, ReceivedText } from '../port.ts';
 import { parseAnswer, parseEnd, parseEntry, parseRing } from './inbound.ts';
 import { parseOutEnd, parseOutStart } from './outbound.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { whole } from '../scalars.ts';
-import { printable } from '../text.ts';
+import { whole } from '../../webhooks/scalars.ts';
+import { printable } from '../../webhooks/text.ts';
 
 /** Ids of calls and recordings. */
 export const id = printable(1, 100);

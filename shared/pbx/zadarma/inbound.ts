@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { CallEvent, LegEvent } from '../../calls/events.ts';
-import { callIdOf, eventIdOf, legIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
-import { defined } from '../text.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked } from '../../webhooks/json.ts';
+import { defined } from '../../webhooks/text.ts';
+import { callIdOf, legIdOf } from '../ids.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import { causeOf, isAnswered } from './causes.ts';
 import { extension, id, number, result } from './fields.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { CallId } from '../../base/ids.ts';
 import type { RecordingMade, RecordingReady } from '../../calls/events.ts';
-import { callIdOf, eventIdOf } from '../ids.ts';
-import { checked } from '../json.ts';
-import { defined } from '../text.ts';
+import { eventIdOf } from '../../webhooks/event-ids.ts';
+import { checked } from '../../webhooks/json.ts';
+import { defined } from '../../webhooks/text.ts';
+import { callIdOf } from '../ids.ts';
 import { id } from './fields.ts';
 
 /** The end of a call says whose the recording is, before there is a file. */

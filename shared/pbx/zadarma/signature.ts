@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { sameText } from '../digest.ts';
-import { NotConfiguredError, SignatureError } from '../errors.ts';
-import { formFields } from '../form.ts';
+import { sameText } from '../../webhooks/digest.ts';
+import { SignatureError } from '../../webhooks/errors.ts';
+import { formFields } from '../../webhooks/form.ts';
+import { NotConfiguredError } from '../errors.ts';
 import type { PbxRequest, ReceivedText } from '../port.ts';
 
 /** What the vault holds: the secret that belongs to the account's API key. */

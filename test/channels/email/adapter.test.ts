@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { email } from '../../../shared/channels/email/adapter.ts';
 import { ownMessageId } from '../../../shared/channels/email/thread.ts';
 import { shortDigest } from '../../../shared/channels/ids.ts';
-import { MalformedError, SignatureError, StaleTimestampError } from '../../../shared/pbx/errors.ts';
 import { maxTextLength } from '../../../shared/tickets/message-events.ts';
+import { MalformedError, SignatureError, StaleTimestampError } from '../../../shared/webhooks/errors.ts';
 import { emailChannel, emailRequest, emailSecret, mail, now } from './mails.ts';
 
 const parse = (raw: string) => email.parse(email.verify(emailRequest(raw), emailSecret, now));

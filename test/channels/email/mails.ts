@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../../shared/base/ids.ts';
 import type { ChannelRequest } from '../../../shared/channels/port.ts';
-import { signTimed } from '../../../shared/pbx/timed-signature.ts';
+import { signTimed } from '../../../shared/webhooks/timed-signature.ts';
 
 export const emailChannel = 'email:support' as ChannelId;
 export const now = Date.UTC(2026, 10, 22, 10);

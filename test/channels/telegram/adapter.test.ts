@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { telegram } from '../../../shared/channels/telegram/adapter.ts';
-import { MalformedError, SignatureError } from '../../../shared/pbx/errors.ts';
 import { maxTextLength } from '../../../shared/tickets/message-events.ts';
+import { MalformedError, SignatureError } from '../../../shared/webhooks/errors.ts';
 import {
   ann,
   telegramChannel,

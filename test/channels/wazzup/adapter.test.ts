@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wazzup } from '../../../shared/channels/wazzup/adapter.ts';
-import { MalformedError, SignatureError } from '../../../shared/pbx/errors.ts';
+import { MalformedError, SignatureError } from '../../../shared/webhooks/errors.ts';
 import { wazzupChannel, wazzupMessage, wazzupRequest, wazzupSecret, wazzupStatus } from './payloads.ts';
 
 const now = Date.UTC(2026, 10, 22, 10);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whatsapp } from '../../../shared/channels/whatsapp/adapter.ts';
-import { MalformedError, SignatureError } from '../../../shared/pbx/errors.ts';
+import { MalformedError, SignatureError } from '../../../shared/webhooks/errors.ts';
 import {
   whatsappBody,
   whatsappChange,

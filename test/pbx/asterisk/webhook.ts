@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallEvent } from '../../../shared/calls/events.ts';
-import { WebhookError } from '../../../shared/pbx/errors.ts';
 import { generic } from '../../../shared/pbx/generic/adapter.ts';
+import { WebhookError } from '../../../shared/webhooks/errors.ts';
 
 /**
  * - `takes`: stores and answers 200.

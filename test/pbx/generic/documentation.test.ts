@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../../shared/calls/events.ts';
 import { generic } from '../../../shared/pbx/generic/adapter.ts';
 import { wireEventSchema } from '../../../shared/pbx/generic/schema.ts';
-import { signTimed } from '../../../shared/pbx/timed-signature.ts';
+import { signTimed } from '../../../shared/webhooks/timed-signature.ts';
 
 const text = readFileSync(new URL('../../../docs/generic-call-events.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>

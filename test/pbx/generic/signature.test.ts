@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { NotConfiguredError, SignatureError, StaleTimestampError } from '../../../shared/pbx/errors.ts';
+import { NotConfiguredError } from '../../../shared/pbx/errors.ts';
 import { generic } from '../../../shared/pbx/generic/adapter.ts';
+import { SignatureError, StaleTimestampError } from '../../../shared/webhooks/errors.ts';
 import { genericHeaders, genericSecret } from '../../support/webhooks.ts';
 import { now } from './events.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NotConfiguredError, SignatureError } from '../../../shared/pbx/errors.ts';
+import { NotConfiguredError } from '../../../shared/pbx/errors.ts';
 import { mango } from '../../../shared/pbx/mango/adapter.ts';
+import { SignatureError } from '../../../shared/webhooks/errors.ts';
 import { mangoForm, mangoSecret } from '../../support/webhooks.ts';
 
 const json = '{"entry_id":"a+b/c=",  "name":"Ёж & Ко = 100%"}';

@@ -1,8 +1,8 @@
 import type { CallEvent } from '../../../shared/calls/events.ts';
-import { sha256 } from '../../../shared/pbx/digest.ts';
 import type { PbxRequest } from '../../../shared/pbx/port.ts';
 import { twilio } from '../../../shared/pbx/twilio/adapter.ts';
 import { signTwilio } from '../../../shared/pbx/twilio/signature.ts';
+import { sha256 } from '../../../shared/webhooks/digest.ts';
 import { start } from '../outcome.ts';
 
 /** Test data of our own in the shapes of Twilio's callbacks; all numbers are made up. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { NotConfiguredError, SignatureError } from '../../../shared/pbx/errors.ts';
+import { NotConfiguredError } from '../../../shared/pbx/errors.ts';
 import type { PbxRequest } from '../../../shared/pbx/port.ts';
 import { twilio } from '../../../shared/pbx/twilio/adapter.ts';
 import { signTwilio } from '../../../shared/pbx/twilio/signature.ts';
+import { SignatureError } from '../../../shared/webhooks/errors.ts';
 import { start } from '../outcome.ts';
 import { entry, recording, twilioJsonRequest, twilioRequest, twilioSecret } from './payloads.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NotConfiguredError, SignatureError } from '../../../shared/pbx/errors.ts';
+import { NotConfiguredError } from '../../../shared/pbx/errors.ts';
 import { zadarma } from '../../../shared/pbx/zadarma/adapter.ts';
+import { SignatureError } from '../../../shared/webhooks/errors.ts';
 import { start } from '../outcome.ts';
 import {
   answers,

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { signTimed } from '../../../../shared/pbx/timed-signature.ts';
+import { signTimed } from '../../../../shared/webhooks/timed-signature.ts';
 
 export interface Answer {
   readonly status: number;

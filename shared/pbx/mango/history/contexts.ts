@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { scalarText, whole } from '../../scalars.ts';
+import { scalarText, whole } from '../../../webhooks/scalars.ts';
 import { id } from '../fields.ts';
 
 /**

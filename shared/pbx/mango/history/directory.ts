@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { scalarText } from '../../../webhooks/scalars.ts';
 import { PbxApiError } from '../../errors.ts';
-import { scalarText } from '../../scalars.ts';
 import type { MangoApi } from './api.ts';
 
 /** Short numbers by the ids that statistics name people and groups with (reference B7). */
