@@ -1,52 +1,53 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { listDeadLetter } from '../../shared/platform/give-up.ts';
-import {
-  type ProblemQueue,
-  type ProblemStore,
-  problemQueues,
-} from '../../shared/platform/stores/problem-store.ts';
+import type { ProblemQueue, ProblemStore } from '../../shared/platform/stores/problem-store.ts';
+
+export interface DeadLetterParts {
+  readonly problems: ProblemStore;
+  readonly clock: Clock;
+  readonly tenantId: string;
+}
 
 /** Keeps each message as a problem. A message that is kept already, by an attempt that failed later, stays as it is. */
 export async function keepDeadLetters(
   records: readonly SQSRecord[],
-  problems: ProblemStore,
-  clock: Clock,
+  { problems, clock, tenantId }: DeadLetterParts,
 ): Promise<void> {
   const reasons = await problems.reasonsOf(records.map(({ messageId }) => messageId));
   await Promise.all(
     records.map((record) =>
       listDeadLetter(
         record,
-        { queue: queueOf(record), reason: reasons.get(record.messageId) },
+        { queue: queueOf(record, tenantId), reason: reasons.get(record.messageId) },
         { problems, clock },
       ),
     ),
   );
 }
 
-const queueNames: Readonly<Record<ProblemQueue, string>> = {
+const queues: Readonly<Record<string, ProblemQueue>> = {
   events: 'events',
-  crmWrites: 'crmwrites',
+  'crm-writes': 'crmWrites',
   messages: 'messages',
   timers: 'timers',
-  ticketEvents: 'ticketevents',
-  ticketTimers: 'tickettimers',
-  crmEvents: 'crmevents',
+  'ticket-events': 'ticketEvents',
+  'ticket-timers': 'ticketTimers',
+  'crm-events': 'crmEvents',
   recordings: 'recordings',
-  callCards: 'callcards',
+  'call-cards': 'callCards',
 };
 
-/** The queue that gave the message up: by the queue's name, where that says nothing by the message itself. */
-function queueOf({ eventSourceARN, attributes, body }: SQSRecord): ProblemQueue {
+/**
+ * The queue that gave the message up. Its name is made of the tenant's id, which may hold anything, and its own
+ * (`infra/queues.ts`).
+ *
+ * @throws TypeError for a queue that is not ours: the message stays where it is.
+ */
+function queueOf({ eventSourceARN, attributes }: SQSRecord, tenantId: string): ProblemQueue {
   const source = attributes.DeadLetterQueueSourceArn ?? eventSourceARN;
-  const name = (source.split(':').at(-1) ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
-  // The last word counts: what stands before it is the tenant's own.
-  const [best] = problemQueues
-    // Only `crm-events` has a name that ends in another's, and it is no FIFO queue.
-    .filter((queue) => queue !== 'crmEvents' || attributes.MessageGroupId === undefined)
-    .map((queue) => ({ queue, at: name.lastIndexOf(queueNames[queue]), length: queueNames[queue].length }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => b.at + b.length - (a.at + a.length) || b.length - a.length);
-  return best?.queue ?? (body.includes('"kind":"crm"') ? 'crmWrites' : 'events');
+  const [, name = ''] = source.split(`:dutyline-${tenantId}-`);
+  const queue = queues[name.replace(/(-dlq)?(\.fifo)?$/, '')];
+  if (queue === undefined) throw new TypeError(`${source} is no queue of the tenant ${tenantId}`);
+  return queue;
 }

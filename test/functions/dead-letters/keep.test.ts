@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const now = Date.UTC(2026, 10, 20, 9);
-const keep = (...records: SQSRecord[]) => keepDeadLetters(records, problems, () => now);
+const keepFor = (tenantId: string, ...records: SQSRecord[]) =>
+  keepDeadLetters(records, { problems, clock: () => now, tenantId });
+const keep = (...records: SQSRecord[]) => keepFor('acme', ...records);
 const from = (queue: string, record: SQSRecord): SQSRecord => ({
   ...record,
   eventSourceARN: `arn:aws:sqs:eu-central-1:1:${queue}`,
@@ -35,12 +37,12 @@ describe('dead letters', () => {
       );
       return new URL(new URL(QueueUrl ?? '').pathname, endpoint).href;
     };
-    const deadUrl = await create('acme-EventsDlq1A2B.fifo', {});
+    const deadUrl = await create('dutyline-acme-events-dlq.fifo', {});
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ['QueueArn'] }),
     );
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 1 });
-    const queueUrl = await create('acme-Events3C4D.fifo', { RedrivePolicy, VisibilityTimeout: '0' });
+    const queueUrl = await create('dutyline-acme-events.fifo', { RedrivePolicy, VisibilityTimeout: '0' });
     const body = '{"kind":"callEvents","events":[{"kind":"surprise"}]}';
     const { MessageId = '' } = await client.send(
       new SendMessageCommand({
@@ -71,35 +73,43 @@ describe('dead letters', () => {
   });
 
   it.each([
-    ['acme-CrmWritesDlq9.fifo', 'crmWrites'],
-    ['crm-writes-dlq.fifo', 'crmWrites'],
-    ['acme-TimersDlq9', 'timers'],
-    ['dutyline-acme-crm-events-dlq', 'crmEvents'],
-    ['dutyline-acme-recordings-dlq', 'recordings'],
-    ['dutyline-acme-ticket-events-dlq.fifo', 'ticketEvents'],
-    ['dutyline-acme-ticket-timers-dlq', 'ticketTimers'],
-    ['events-dlq.fifo', 'events'],
-    ['dutyline-timers-and-more-events-dlq.fifo', 'events'],
-    ['dutyline-events-crm-writes-dlq.fifo', 'crmWrites'],
-  ])('of the queue %s goes back to %s', async (queue, expected) => {
-    const record = from(queue, sqsRecord({}));
-    await keep(record);
+    ['acme', 'events-dlq.fifo', 'events'],
+    ['acme', 'crm-writes-dlq.fifo', 'crmWrites'],
+    ['acme', 'messages-dlq.fifo', 'messages'],
+    ['acme', 'timers-dlq', 'timers'],
+    ['acme', 'ticket-events-dlq.fifo', 'ticketEvents'],
+    ['acme', 'ticket-timers-dlq', 'ticketTimers'],
+    ['acme', 'crm-events-dlq', 'crmEvents'],
+    ['acme', 'recordings-dlq', 'recordings'],
+    ['acme', 'call-cards-dlq.fifo', 'callCards'],
+    ['ticket', 'events-dlq.fifo', 'events'],
+    ['x-ticket', 'timers-dlq', 'timers'],
+    ['events-dlq', 'crm-events-dlq', 'crmEvents'],
+  ])('of the tenant %s, queue %s, goes back to %s', async (tenantId, queue, expected) => {
+    const record = from(`dutyline-${tenantId}-${queue}`, sqsRecord({}));
+    await keepFor(tenantId, record);
     expect((await problems.get(record.messageId))?.message?.queue).toBe(expected);
   });
 
+  it('of a queue that is not ours stays there', async () => {
+    const record = from('dutyline-other-events-dlq.fifo', sqsRecord({}));
+    await expect(keep(record)).rejects.toThrow(/no queue of the tenant acme/);
+    expect(await problems.get(record.messageId)).toBeUndefined();
+  });
+
   it('is kept once when the batch is repeated', async () => {
-    const record = from('timers-dlq', sqsRecord({}));
+    const record = from('dutyline-acme-timers-dlq', sqsRecord({}));
     await keep(record);
     await problems.markRetried(record.messageId, 'admin', now);
     const retried = await problems.get(record.messageId);
-    await keep(sqsRecord({}), from('timers-dlq', sqsRecord({})));
+    await keep(record, from('dutyline-acme-timers-dlq', sqsRecord({})));
     expect(await problems.get(record.messageId)).toEqual(retried);
   });
 
   it('fits an item at the size of a whole message, quotes and all', async () => {
     const body = JSON.stringify({ text: '"'.repeat(130_000) });
     expect(Buffer.byteLength(body)).toBeGreaterThan(256_000);
-    const record = from('events-dlq.fifo', sqsRecord(body));
+    const record = from('dutyline-acme-events-dlq.fifo', sqsRecord(body));
     await keep(record);
     expect((await problems.get(record.messageId))?.message?.body).toBe(body);
   });
