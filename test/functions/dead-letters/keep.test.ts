@@ -97,13 +97,20 @@ describe('dead letters', () => {
     expect(await problems.get(record.messageId)).toBeUndefined();
   });
 
-  it('is kept once when the batch is repeated', async () => {
-    const record = from('dutyline-acme-timers-dlq', sqsRecord({}));
+  it('is kept once when the batch is repeated, and is open again where it comes after it was sent again', async () => {
+    const [record, other] = [sqsRecord({}), sqsRecord({})].map((one) =>
+      from('dutyline-acme-timers-dlq', one),
+    );
+    if (record === undefined || other === undefined) throw new Error('no records');
     await keep(record);
+    const kept = await problems.get(record.messageId);
+    await keep(record, other);
+    expect(await problems.get(record.messageId)).toEqual(kept);
+    expect(await problems.get(other.messageId)).toMatchObject({ status: 'open' });
+
     await problems.markRetried(record.messageId, 'admin', now);
-    const retried = await problems.get(record.messageId);
-    await keep(record, from('dutyline-acme-timers-dlq', sqsRecord({})));
-    expect(await problems.get(record.messageId)).toEqual(retried);
+    await keep(record);
+    expect(await problems.get(record.messageId)).toMatchObject({ status: 'open', retries: 1 });
   });
 
   it('fits an item at the size of a whole message, quotes and all', async () => {
