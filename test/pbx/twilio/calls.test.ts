@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../../shared/calls/events.ts';
-import { clientPhone, trunkA } from '../../calls/story.ts';
-import {
-  eventsOf,
-  expectTheSameInAnyOrder,
-  expectTheSameOwnerInAnyArrival,
-  outcomeOf,
-  type Telling,
-} from '../outcome.ts';
+import { clientPhone } from '../../calls/story.ts';
+import { describeCallsOf } from '../calls-contract.ts';
+import { eventsOf, outcomeOf, type Telling } from '../outcome.ts';
 import { dialled, entry, type Payload, receive } from './payloads.ts';
 
 interface Callback {
@@ -77,7 +72,7 @@ const missedInGroup = told(
   [child('102', '?group=sales'), 'canceled', 20],
   [client, 'completed', 20],
 );
-const passedOn = told(
+const transferred = told(
   [client, 'in-progress', 0],
   [child('101'), 'ringing', 5],
   [child('101'), 'completed', 49],
@@ -96,7 +91,7 @@ const outbound = told(
   [toClient, 'completed', 49],
   [browser, 'completed', 49],
 );
-const outboundBusy = told(
+const outboundFailed = told(
   [browser, 'in-progress', 0],
   [toClient, 'initiated', 1],
   [toClient, 'busy', 5],
@@ -112,93 +107,34 @@ const byCommand = told(
   [employeeFirst, 'completed', 49],
 );
 
-const all = {
-  answered,
-  missed,
-  inMenu,
-  group,
-  missedInGroup,
-  passedOn,
-  outbound,
-  outboundBusy,
-  byCommand,
-};
+describeCallsOf(
+  'Twilio',
+  receiveCallback,
+  {
+    answered,
+    missed,
+    group,
+    missedInGroup,
+    transferred,
+    outbound,
+    outboundFailed,
+    inMenu,
+    others: { byCommand },
+  },
+  {
+    talked: [40, 40],
+    outboundTalkSeconds: 40,
+    missed: { cause: 'noAnswer' },
+    outboundFailed: { cause: 'busy' },
+  },
+);
 
-describe('a call told by Twilio', () => {
-  it('D-01 is of the one who answered, decided after a quiet moment: nothing counts its events', () => {
-    expect(outcome(answered)).toMatchObject({
-      direction: 'inbound',
-      result: 'answered',
-      callOwnerId: 'operator',
-      talkSeconds: 40,
-      trunk: trunkA,
+describe('callbacks of Twilio', () => {
+  it('of a command that rings the employee first: the call is outbound and his', () => {
+    const decision = { direction: 'outbound', result: 'answered', callOwnerId: 'operator', talkSeconds: 40 };
+    expect(outcome(byCommand)).toMatchObject({
+      ...decision,
       client: { phone: clientPhone },
-      waitedMs: 3_000,
-    });
-  });
-
-  it('D-10 is missed where nobody answered, and goes to whom it rang', () => {
-    expect(outcome(missed)).toMatchObject({
-      direction: 'inbound',
-      result: 'missed',
-      missedReason: 'direct',
-      cause: 'noAnswer',
-      callOwnerId: 'operator',
-      waitedMs: 3_000,
-    });
-  });
-
-  it('D-10 is missed in the menu where nobody was rung', () => {
-    expect(outcome(inMenu)).toMatchObject({
-      result: 'missed',
-      missedReason: 'ivr',
-      callOwnerId: 'trunkman',
-      waitedMs: 3_000,
-    });
-  });
-
-  it('D-10 of a group is of the one who answered, and no miss of the others', () => {
-    expect(outcome(group)).toMatchObject({ result: 'answered', callOwnerId: 'colleague', waitedMs: 3_000 });
-  });
-
-  it('D-10 is missed in the group after the moment in which more of it may be rung', () => {
-    expect(outcome(missedInGroup)).toMatchObject({
-      result: 'missed',
-      missedReason: 'ringGroup',
-      callOwnerId: 'colleague',
-      waitedMs: 3_000,
-    });
-  });
-
-  it('MG-10 that was passed on has a part for each who talked', () => {
-    const { records, waitedMs } = outcome(passedOn);
-    expect(waitedMs).toBe(3_000);
-    expect(records.map(({ callOwnerId, talkSeconds }) => [callOwnerId, talkSeconds])).toEqual([
-      ['operator', 40],
-      ['colleague', 40],
-    ]);
-  });
-
-  it.each([
-    ['from his browser', outbound],
-    ['by a command that rings him first', byCommand],
-  ])('is outbound and of the employee who called %s', (_, telling) => {
-    expect(outcome(telling)).toMatchObject({
-      direction: 'outbound',
-      result: 'answered',
-      callOwnerId: 'operator',
-      talkSeconds: 40,
-      client: { phone: clientPhone },
-      waitedMs: 3_000,
-    });
-  });
-
-  it('is outbound and failed where the client was busy', () => {
-    expect(outcome(outboundBusy)).toMatchObject({
-      direction: 'outbound',
-      result: 'failed',
-      cause: 'busy',
-      callOwnerId: 'operator',
       waitedMs: 3_000,
     });
   });
@@ -223,18 +159,4 @@ describe('a call told by Twilio', () => {
     );
     expect(outcome(goodbye)).toMatchObject({ callOwnerId: 'operator', talkSeconds: 40, waitedMs: 3_000 });
   });
-
-  it.each(Object.entries(all))(
-    'D-21 comes out the same in any order, with any repetition: %s',
-    (_, telling) => {
-      expectTheSameInAnyOrder(eventsOf(receiveCallback, telling));
-    },
-  );
-
-  it.each(Object.entries(all))(
-    'D-21 has the same owner however its webhooks overtake each other: %s',
-    (_, telling) => {
-      expectTheSameOwnerInAnyArrival(receiveCallback, telling);
-    },
-  );
 });
