@@ -38,6 +38,12 @@ module.exports = {
       to: { path: '^shared/(calls|tickets)/', pathNot: '^shared/$1/' },
     },
     {
+      name: 'people-stand-beside-no-aggregate',
+      severity: 'error',
+      from: { path: '^shared/people/' },
+      to: { path: '^shared/', pathNot: '^shared/(people|base)/' },
+    },
+    {
       name: 'webhooks-know-no-sender',
       comment: 'How anything that is sent to us is checked and read, whoever sends it.',
       severity: 'error',

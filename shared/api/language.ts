@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Language } from '../responsibility/words.ts';
+import type { Language } from '../base/language.ts';
 
 /** The query of an operation that answers in words. */
 export const languageQuery = {

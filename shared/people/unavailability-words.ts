@@ -1,5 +1,5 @@
+import type { Language } from '../base/language.ts';
 import { wallClockIn } from '../base/time.ts';
-import type { Language } from '../responsibility/words.ts';
 import type { Unavailability } from './availability.ts';
 
 type Reason = Unavailability['reason'];

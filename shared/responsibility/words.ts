@@ -1,8 +1,6 @@
+import type { Language } from '../base/language.ts';
 import type { CandidateRole } from './candidate.ts';
 import type { TraceStep } from './trace.ts';
-
-/** The trace in the words that users read: one sentence a candidate, Russian or English. */
-export type Language = 'ru' | 'en';
 
 type Words<K extends string> = Readonly<Record<Language, Readonly<Record<K, string>>>>;
 
@@ -109,6 +107,7 @@ function stepInWords(step: TraceStep, language: Language): string {
   return `${taken}, ${leave}, ${covered[language][step.coveredAs ?? 'substitute']} ${cover}`;
 }
 
+/** The trace in the words that users read: one sentence a candidate, Russian or English. */
 export function traceInWords(trace: readonly TraceStep[], language: Language): readonly string[] {
   return trace.map((step) => stepInWords(step, language));
 }

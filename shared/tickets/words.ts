@@ -1,7 +1,7 @@
 import type { EmployeeId } from '../base/ids.ts';
+import type { Language } from '../base/language.ts';
 import type { Unavailability } from '../people/availability.ts';
 import { unavailabilityInWords, type WordsIn } from '../people/unavailability-words.ts';
-import type { Language } from '../responsibility/words.ts';
 import type { QueueStep } from './queue-step.ts';
 import type { Assignment, AssignmentReason } from './state.ts';
 

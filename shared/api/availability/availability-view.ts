@@ -1,8 +1,8 @@
+import type { Language } from '../../base/language.ts';
 import { type AvailabilityFacts, availabilityOf, type WorkState } from '../../people/availability.ts';
 import type { Duty } from '../../people/duty.ts';
 import type { Employee } from '../../people/employee.ts';
 import { unavailabilityInWords } from '../../people/unavailability-words.ts';
-import type { Language } from '../../responsibility/words.ts';
 
 const available: Readonly<Record<Language, string>> = { ru: 'доступен', en: 'available' };
 const instant = (at: number): string => new Date(at).toISOString();

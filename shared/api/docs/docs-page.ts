@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
 import { type Html, html, prose } from './html.ts';
 import type { ApiDocument } from './openapi.ts';
 import { rowHtml, type Schema, schemaHtml } from './schema-html.ts';

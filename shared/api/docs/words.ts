@@ -1,4 +1,4 @@
-import type { Language } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
 import type { SchemaWords } from './schema-html.ts';
 
 /** The headings of the page; what the operations say is English. */

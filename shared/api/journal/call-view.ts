@@ -1,12 +1,13 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { EffectId } from '../../base/ids.ts';
+import type { Language } from '../../base/language.ts';
 import type { Leg } from '../../calls/legs.ts';
 import { pictureOf } from '../../calls/picture.ts';
 import type { CallDecision, CallState, OwnerChangeDecision } from '../../calls/state.ts';
 import { type CallSummary, summaryOf } from '../../calls/summary.ts';
 import type { LedgerEntry } from '../../platform/stores/ledger-store.ts';
 import type { TraceStep } from '../../responsibility/trace.ts';
-import { type Language, traceInWords } from '../../responsibility/words.ts';
+import { traceInWords } from '../../responsibility/words.ts';
 
 const instant = (at: number): string => new Date(at).toISOString();
 

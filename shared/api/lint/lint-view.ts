@@ -1,4 +1,4 @@
-import type { Language } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
 import { catalogue, type Severity, severities } from '../../settings/lint/catalogue.ts';
 import type { Finding } from '../../settings/lint/finding.ts';
 import { inWords } from '../../settings/lint/in-words.ts';

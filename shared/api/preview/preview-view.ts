@@ -1,8 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/min';
+import type { Language } from '../../base/language.ts';
 import type { CallState } from '../../calls/state.ts';
 import type { Rehearsal } from '../../platform/runner/rehearse.ts';
 import { type CandidateRole, candidateRoles } from '../../responsibility/candidate.ts';
-import type { Language } from '../../responsibility/words.ts';
 import { callView } from '../journal/call-view.ts';
 
 /** A preview as the API shows it: the call as the journal would show it, and whom the settings name in vain. */

@@ -1,4 +1,5 @@
-import { type Language, traceInWords } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
+import { traceInWords } from '../../responsibility/words.ts';
 import type { ReplayPage } from './replay-calls.ts';
 
 /** A page of a replay as the API shows it. */

@@ -1,4 +1,5 @@
 import type { EmployeeId, OpenLineId, TicketId } from '../../base/ids.ts';
+import type { Language } from '../../base/language.ts';
 import { EmployeeStore } from '../../platform/stores/employee-store.ts';
 import type { Table } from '../../platform/table.ts';
 import type { Tenant } from '../../platform/tenant.ts';
@@ -8,7 +9,6 @@ import { JoinedStore } from '../../platform/tickets/joined-store.ts';
 import { type MessagePage, MessageStore } from '../../platform/tickets/message-store.ts';
 import { lineById, type OpenLineReader } from '../../platform/tickets/open-line-reader.ts';
 import { type TicketPage, TicketStore } from '../../platform/tickets/ticket-store.ts';
-import type { Language } from '../../responsibility/words.ts';
 import type { OpenLineSettings } from '../../settings/open-line-settings.ts';
 import { agentQueueOf } from '../../settings/open-lines.ts';
 import { sightOf } from '../../tickets/rights.ts';

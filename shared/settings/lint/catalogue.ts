@@ -1,4 +1,4 @@
-import type { Language } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
 
 /** `error`: calls or messages go wrong or are lost. `warning`: they may. `hint`: worth a look. */
 export const severities = ['error', 'warning', 'hint'] as const;

@@ -1,4 +1,4 @@
-import type { Language } from '../../responsibility/words.ts';
+import type { Language } from '../../base/language.ts';
 import { catalogue } from './catalogue.ts';
 import type { Finding } from './finding.ts';
 

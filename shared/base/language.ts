@@ -1,0 +1,2 @@
+/** What users see is in both. */
+export type Language = 'ru' | 'en';
