@@ -118,7 +118,12 @@ export const functions: readonly FunctionSpec[] = [
     },
     memoryMb,
     timeoutSeconds: 10,
-    uses: { table: ['Query'], vault: ['GetItem'], vaultOf: ['CHANNEL'], send: ['ticket-events'] },
+    uses: {
+      table: ['Query', 'UpdateItem'],
+      vault: ['GetItem'],
+      vaultOf: ['CHANNEL'],
+      send: ['ticket-events'],
+    },
   },
   {
     folder: 'event-processor',

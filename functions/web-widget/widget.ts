@@ -1,8 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { ChannelId } from '../../shared/base/ids.ts';
-import { OriginRefusedError, UnknownChannelAddressError } from '../../shared/channels/errors.ts';
-import { channelIdPattern, ticketIdOf } from '../../shared/channels/ids.ts';
+import {
+  OriginRefusedError,
+  TooOftenError,
+  UnknownChannelAddressError,
+} from '../../shared/channels/errors.ts';
+import { channelIdPattern, shortDigest, ticketIdOf } from '../../shared/channels/ids.ts';
 import { eventMessagesOf } from '../../shared/channels/news-messages.ts';
 import { readSecret } from '../../shared/channels/secret.ts';
 import {
@@ -16,6 +20,7 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import type { HttpAnswer } from '../../shared/platform/problem.ts';
 import type { OutgoingMessage } from '../../shared/platform/queues.ts';
+import type { Quota, QuotaStore } from '../../shared/platform/stores/quota-store.ts';
 import type { WebMessageStore } from '../../shared/platform/stores/web-message-store.ts';
 import type { SecretCache } from '../../shared/platform/vault.ts';
 import { bodyOf, notTakenUncounted, withSecret } from '../../shared/platform/webhook.ts';
@@ -25,6 +30,7 @@ export interface WidgetPorts {
   /** Of channels, by their ids. */
   readonly secrets: SecretCache;
   readonly messages: () => WebMessageStore;
+  readonly quotas: () => QuotaStore;
   readonly send: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly now: Clock;
   readonly newId: () => string;
@@ -39,6 +45,9 @@ interface Asked {
 const maxBodyBytes = 256 * 1024;
 const pageSize = 50;
 const preflightSeconds = 600;
+/** Enough for people, too little to bury those who answer. Behind one address there may be a whole office. */
+const conversationsOfAddress: Quota = { most: 30, seconds: 600 };
+const messagesOfVisitor: Quota = { most: 30, seconds: 60 };
 
 /**
  * The widget of a site. Only pages of the sites that the channel names are answered; a visitor sees the one
@@ -102,8 +111,11 @@ const json = (statusCode: number, body: unknown): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
-/** Nothing is stored: a conversation begins with its first message. */
-function open({ channelId, secret }: Asked, { newId, now }: WidgetPorts): HttpAnswer {
+/** Of it nothing is stored: a conversation begins with its first message. */
+async function open({ event, channelId, secret }: Asked, ports: WidgetPorts): Promise<HttpAnswer> {
+  const { newId, now } = ports;
+  const address = shortDigest(event.requestContext.http.sourceIp);
+  await spend(`${channelId}#address#${address}`, conversationsOfAddress, ports);
   const conversation = { id: newId(), openedAt: now() };
   return json(201, {
     conversation: conversation.id,
@@ -112,11 +124,19 @@ function open({ channelId, secret }: Asked, { newId, now }: WidgetPorts): HttpAn
   });
 }
 
-async function write({ event, channelId, secret }: Asked, { send, now }: WidgetPorts): Promise<HttpAnswer> {
+async function write({ event, channelId, secret }: Asked, ports: WidgetPorts): Promise<HttpAnswer> {
+  const { send, now } = ports;
   const conversation = readToken(event.headers.authorization, channelId, secret.signingKey, now());
   const message = readMessage(bodyOf(event, maxBodyBytes), channelId, conversation, now());
+  await spend(`${channelId}#visitor#${conversation.id}`, messagesOfVisitor, ports);
   await send(eventMessagesOf([message]));
   return json(202, { id: message.messageId });
+}
+
+/** @throws TooOftenError */
+async function spend(of: string, quota: Quota, { quotas, now }: WidgetPorts): Promise<void> {
+  const waitSeconds = await quotas().take(of, quota, now());
+  if (waitSeconds !== undefined) throw new TooOftenError(waitSeconds);
 }
 
 async function read(

@@ -57,3 +57,14 @@ export class WidgetTokenError extends WebhookError {
     });
   }
 }
+
+/** A visitor, or everybody at his address, does more than people do. */
+export class TooOftenError extends WebhookError {
+  constructor(retryAfterSeconds: number) {
+    super('DL1018', `This was too much at once: try again in ${retryAfterSeconds} seconds.`, {
+      status: 429,
+      title: 'Too often',
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    });
+  }
+}

@@ -29,12 +29,9 @@ export function notTakenUncounted(error: unknown, log: Logger): HttpAnswer {
 }
 
 function refused({ code, message, answer }: WebhookError, log: Logger): HttpAnswer {
-  const { status, title, fields = [] } = answer;
+  const { status, title, headers = {}, fields = [] } = answer;
   log.warn('Webhook refused', { code, status, detail: message, fields });
-  return problem(status, code, title, message, {
-    errors: fields,
-    headers: status === 405 ? { allow: 'POST' } : {},
-  });
+  return problem(status, code, title, message, { errors: fields, headers });
 }
 
 /** The answer to one who checks an address by a word of his own. */

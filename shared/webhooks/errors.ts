@@ -3,8 +3,10 @@ import type { Refusal } from '../base/refusal.ts';
 
 /** What to answer the sender of a webhook that is refused. */
 export interface WebhookAnswer {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 422;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 422 | 429;
   readonly title: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly fields?: readonly Refusal[];
 }
 
@@ -63,6 +65,10 @@ export class StaleTimestampError extends WebhookError {
 
 export class MethodNotAllowedError extends WebhookError {
   constructor() {
-    super('DL1008', 'Events are sent with POST.', { status: 405, title: 'Method not allowed' });
+    super('DL1008', 'Events are sent with POST.', {
+      status: 405,
+      title: 'Method not allowed',
+      headers: { allow: 'POST' },
+    });
   }
 }

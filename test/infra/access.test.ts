@@ -34,7 +34,7 @@ describe('each function may do', () => {
         'sqs:SendMessage on Queues/messages, Queues/ticket-events',
       ],
       'web-widget': [
-        'dynamodb:Query on Tables/Main',
+        'dynamodb:Query dynamodb:UpdateItem on Tables/Main',
         'dynamodb:GetItem on Tables/Vault if dynamodb:LeadingKeys',
         'kms:Decrypt on Tables/VaultKey if kms:ViaService',
         'sqs:SendMessage on Queues/ticket-events',

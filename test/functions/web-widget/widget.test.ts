@@ -3,6 +3,7 @@ import { createHandler } from '../../../functions/web-widget/widget.ts';
 import type { ChannelId, TicketId } from '../../../shared/base/ids.ts';
 import { webSender } from '../../../shared/channels/web/sender.ts';
 import { sendMessages } from '../../../shared/platform/queues.ts';
+import { QuotaStore } from '../../../shared/platform/stores/quota-store.ts';
 import { WebMessageStore } from '../../../shared/platform/stores/web-message-store.ts';
 import { channelSecretKey, SecretCache, vaultReader } from '../../../shared/platform/vault.ts';
 import type { MessageEvent } from '../../../shared/tickets/message-events.ts';
@@ -50,16 +51,18 @@ interface Call {
   readonly origin?: string;
   readonly after?: string;
   readonly channel?: string;
+  readonly address?: string;
 }
 
 async function call(
   method: string,
   resource: string,
-  { token, body, origin = site, after, channel = channelId }: Call = {},
+  { token, body, origin = site, after, channel = channelId, address = '203.0.113.1' }: Call = {},
 ) {
   const handler = createHandler({
     secrets: new SecretCache(vaultReader(vault, stack.dynamo.client, channelSecretKey), () => now),
     messages: () => new WebMessageStore(stack.table),
+    quotas: () => new QuotaStore(stack.table),
     send: (messages) => sendMessages(stack.queues.events, messages, stack.sqs.client),
     now: () => now,
     newId,
@@ -74,8 +77,10 @@ async function call(
     },
     { method, path: `/${resource}` },
   );
+  const { requestContext } = event;
   const answer = await handler({
     ...event,
+    requestContext: { ...requestContext, http: { ...requestContext.http, sourceIp: address } },
     ...(after === undefined ? {} : { queryStringParameters: { after } }),
   });
   return { ...answer, json: answer.body === '' ? undefined : JSON.parse(answer.body) };
@@ -109,6 +114,30 @@ describe('a visitor', () => {
         text: 'Hello',
       },
     ]);
+  });
+
+  it('writes no more than people do, until the minute is over; others are not kept by that', async () => {
+    now = Date.UTC(2026, 10, 22, 10, 0, 45);
+    const [busy, other] = [await open(), await open()];
+    const writes = async (token: string, n: number) =>
+      call('POST', 'messages', { token, body: message({ id: `widget-message-${n}` }) });
+    for (let n = 0; n < 30; n += 1) expect((await writes(busy.token, n)).statusCode).toBe(202);
+    const refused = await writes(busy.token, 30);
+    expect(refused).toMatchObject({ statusCode: 429, headers: { 'retry-after': '15' } });
+    expect(refused.json).toMatchObject({ code: 'DL1018' });
+    expect((await writes(other.token, 0)).statusCode).toBe(202);
+    expect(await events()).toHaveLength(31);
+
+    now += 15_000;
+    expect((await writes(busy.token, 30)).statusCode).toBe(202);
+  });
+
+  it('opens no more conversations than an office does', async () => {
+    const opens = async (address: string) => (await call('POST', 'conversations', { address })).statusCode;
+    for (let n = 0; n < 30; n += 1) expect(await opens('198.51.100.7')).toBe(201);
+    expect([await opens('198.51.100.7'), await opens('198.51.100.8')]).toEqual([429, 201]);
+    now += 600_000;
+    expect(await opens('198.51.100.7')).toBe(201);
   });
 
   it('who sends a message twice has sent it once', async () => {
