@@ -4,7 +4,7 @@ import type { HttpLine } from './http-line.ts';
 
 interface Replays {
   readonly sent: number;
-  /** Messages with an event that the first sending did not have. */
+  /** What the first sending did not say. */
   readonly news: number;
   readonly dated: number;
   readonly tooLate: number;
@@ -26,7 +26,7 @@ export async function replays(
     const status = await line.send(request);
     if (status >= 300) throw new Error(`a right webhook to ${address} was answered with ${status}`);
   }
-  const known = eventIdsIn(stack);
+  const known = newsIn(stack);
   let [sent, dated, tooLate] = [0, 0, 0];
   for (const half of [0, 1]) {
     if (half === 1) await stack.clock.advance(sixMinutes);
@@ -38,15 +38,17 @@ export async function replays(
       tooLate += ofDated.filter((status) => status < 400).length;
     }
   }
-  const news = [...eventIdsIn(stack)].filter((id) => !known.has(id)).length;
+  const news = [...newsIn(stack)].filter((id) => !known.has(id)).length;
   return { sent, news, dated, tooLate };
 }
 
-function eventIdsIn(stack: LocalStack): ReadonlySet<string> {
+/** Ids of events; of what is no event, all of it. */
+function newsIn(stack: LocalStack): ReadonlySet<string> {
   const ready = ['events', 'ticket-events'].flatMap((name) => stack.queue(name).content().ready);
   return new Set(
-    ready.flatMap(({ body }) =>
-      (JSON.parse(body) as { events: { id: string }[] }).events.map(({ id }) => id),
-    ),
+    ready.flatMap(({ body }) => {
+      const { events } = JSON.parse(body) as { events?: readonly { id: string }[] };
+      return events?.map(({ id }) => id) ?? body;
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import { signMango } from '../../shared/pbx/mango/signature.ts';
 import { wireLeg } from '../pbx/generic/events.ts';
-import { callPayload } from '../pbx/mango/payloads.ts';
+import { callPayload, type Payload, statusPayload } from '../pbx/mango/payloads.ts';
 import * as megafon from '../pbx/megafon/payloads.ts';
 import * as twilio from '../pbx/twilio/payloads.ts';
 import * as uis from '../pbx/uis/payloads.ts';
@@ -44,24 +44,28 @@ const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 const jsonType = { 'content-type': 'application/json' };
 const fieldsOf = (body: string) => Object.fromEntries(new URLSearchParams(body));
 
-export const forgeablePbxs: readonly Forgeable[] = [
-  {
-    address: '/pbx/mango',
-    secret: mangoSecret,
-    signed: (json) =>
-      post(
-        '/pbx/mango/events/call',
-        formOf({ vpbx_api_key: mangoSecret.apiKey, sign: signMango(json, mangoSecret), json }),
-        formType,
-      ),
-    right: JSON.stringify(callPayload()),
-    malformed: damagedJson(callPayload(), ['entry_id', 'call_id', 'timestamp', 'seq', 'call_state']),
-    unsigned: (request, random) => {
-      const fields = fieldsOf(request.body);
-      const name = random.pick(['sign', 'vpbx_api_key', 'json']);
-      return { ...request, body: formOf({ ...fields, [name]: wrong(fields[name], random) }) };
-    },
+/** @param needed fields without which it is malformed. */
+const ofMango = (path: string, payload: Payload, needed: readonly string[]): Forgeable => ({
+  address: '/pbx/mango',
+  secret: mangoSecret,
+  signed: (json) =>
+    post(
+      `/pbx/mango${path}`,
+      formOf({ vpbx_api_key: mangoSecret.apiKey, sign: signMango(json, mangoSecret), json }),
+      formType,
+    ),
+  right: JSON.stringify(payload),
+  malformed: damagedJson(payload, needed),
+  unsigned: (request, random) => {
+    const fields = fieldsOf(request.body);
+    const name = random.pick(['sign', 'vpbx_api_key', 'json']);
+    return { ...request, body: formOf({ ...fields, [name]: wrong(fields[name], random) }) };
   },
+});
+
+export const forgeablePbxs: readonly Forgeable[] = [
+  ofMango('/events/call', callPayload(), ['entry_id', 'call_id', 'timestamp', 'seq', 'call_state']),
+  ofMango('/events/user/status_changed', statusPayload(), ['abonent_id', 'status', 'timestamp']),
   {
     address: '/pbx/generic',
     secret: genericSecret,
