@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { callEventSchema } from '../../shared/calls/events.ts';
 import type { PbxAdapter, PbxRequest } from '../../shared/pbx/port.ts';
+import { agentStatusMessage, agentStatusSchema } from '../../shared/platform/availability-message.ts';
 import { WebhookError } from '../../shared/webhooks/errors.ts';
 import { now, wireEnded, wireLeg, wireRecording } from './generic/events.ts';
-import { callPayload, recordingPayload, recordPayload, summaryPayload } from './mango/payloads.ts';
+import {
+  callPayload,
+  recordingPayload,
+  recordPayload,
+  statusPayload,
+  summaryPayload,
+} from './mango/payloads.ts';
 import * as megafon from './megafon/payloads.ts';
 import { otherPayloads, type SenderName, senders } from './senders.ts';
 import * as twilio from './twilio/payloads.ts';
@@ -56,8 +63,13 @@ function outcome(sender: SenderName, path: string, text: string): 'taken' | 'ref
   const { secret, request } = senders[sender];
   const adapter: PbxAdapter = senders[sender].adapter;
   try {
-    const events = adapter.parse(adapter.verify(request(text, path), secret, now));
-    for (const event of events) expect(z.safeParse(callEventSchema, event).error).toBeUndefined();
+    const signed = adapter.verify(request(text, path), secret, now);
+    const events =
+      adapter.route(path) === 'agents'
+        ? (adapter.parseAgents?.(signed) ?? []).map((told) => agentStatusMessage(sender, told).body)
+        : adapter.parse(signed);
+    const schema = z.union([callEventSchema, agentStatusSchema]);
+    for (const event of events) expect(z.safeParse(schema, event).error).toBeUndefined();
     // A queue takes no control characters, halves of pairs or non-characters.
     expect(JSON.stringify(events)).not.toMatch(/\p{Cc}|\p{Cs}|\uFFFE|\uFFFF|(?<!\\)(?:\\\\)*\\u/u);
     return 'taken';
@@ -74,6 +86,8 @@ const mangoPayloads: readonly (readonly [string, Readonly<Record<string, unknown
   ['/events/recording', recordingPayload()],
   ['/events/record/added', recordPayload()],
   ['/events/record/tagged', recordPayload()],
+  ['/events/user/status_changed', statusPayload()],
+  ['/events/user/session_end', statusPayload()],
 ];
 
 describe('whatever a sender signs', () => {
