@@ -39,8 +39,7 @@ export async function takeAgentStatus(
   }
   const extension = known.get(agentId);
   if (extension === undefined) throw new UnknownAgentError(provider, agentId);
-  const { byExtension } = await employees.holders({ provider, extensions: [extension], crmUserIds: [] });
-  const employee = byExtension.get(extension);
+  const employee = (await employees.byExtensions(provider, [extension])).get(extension);
   if (employee === undefined) return;
   if (await statuses.put(employee.id, { status, since: at })) {
     await tellAvailability(ticketEventsQueueUrl, employee.id, `agent:${at}:${status}`);

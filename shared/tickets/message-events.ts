@@ -74,6 +74,8 @@ const employeeWrote = z.strictObject({
   messageId: short,
   /** Who it was, by our id, where the channel tells. */
   employeeId: z.exactOptional(id<EmployeeId>()),
+  /** The same by the CRM's id, where the channel knows the CRM's users. */
+  crmUserId: z.exactOptional(short),
   authorName: z.exactOptional(short),
   ...content,
 });

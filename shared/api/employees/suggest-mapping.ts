@@ -16,12 +16,14 @@ export async function suggestMapping(employees: EmployeeStore, request: MappingR
   const { pbx, pbxUsers, crmUsers, by, mode } = request;
   const matching = matchUsers(pbxUsers, crmUsers, { by: [...new Set(by)], mode });
   const { pairs, ...rest } = matchByExtension(matching, pbxUsers, crmUsers);
-  const holders = await employees.holders({
-    provider: pbx,
-    extensions: pairs.flatMap(({ pbxUser }) => pbxUser.extensions),
-    crmUserIds: pairs.map(({ crmUser }) => crmUser.id),
-  });
-  const facts: MappingFacts = { provider: pbx, pbxUsers, ...holders };
+  const [byExtension, byCrmUser] = await Promise.all([
+    employees.byExtensions(
+      pbx,
+      pairs.flatMap(({ pbxUser }) => pbxUser.extensions),
+    ),
+    employees.byCrmUsers(pairs.map(({ crmUser }) => crmUser.id)),
+  ]);
+  const facts: MappingFacts = { provider: pbx, pbxUsers, byExtension, byCrmUser };
   return { pairs: pairs.map((pair) => pairView(pair, checkPair(pair, facts), pbx)), ...rest };
 }
 

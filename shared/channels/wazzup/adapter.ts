@@ -46,10 +46,16 @@ function told(message: WazzupMessage, channelId: ChannelId): readonly MessageEve
   if (isEcho !== true) return [{ ...place, ...content, id, kind: 'clientWrote', client: clientOf(message) }];
   // An employee's message that did not arrive answers nobody.
   if (message.status === 'error') return [];
+  return [{ ...place, ...content, id, kind: 'employeeWrote', ...authorOf(message) }];
+}
+
+function authorOf(message: WazzupMessage) {
+  const crmUserId = label(message.authorId ?? undefined);
   const authorName = label(message.authorName ?? undefined);
-  return [
-    { ...place, ...content, id, kind: 'employeeWrote', ...(authorName === undefined ? {} : { authorName }) },
-  ];
+  return {
+    ...(crmUserId === undefined ? {} : { crmUserId }),
+    ...(authorName === undefined ? {} : { authorName }),
+  };
 }
 
 /** An edited message keeps its id and its time, so what it says tells one edit from the next. */

@@ -22,6 +22,8 @@ export const messageSchema = z.object({
   isEcho: z.optional(z.boolean()),
   isEdited: z.nullish(z.boolean()),
   isDeleted: z.nullish(z.boolean()),
+  /** The user of the CRM, by the id that the CRM gave Wazzup. */
+  authorId: dispensable(z.nullish(z.string())),
   authorName: dispensable(z.nullish(z.string())),
   contact: dispensable(
     z.nullish(

@@ -73,39 +73,29 @@ export class EmployeeStore {
     });
   }
 
-  /** Who has these extensions of a PBX and these CRM users, as far as somebody has. */
-  async holders(wanted: {
-    readonly provider: string;
-    readonly extensions: readonly string[];
-    readonly crmUserIds: readonly string[];
-  }): Promise<{
-    readonly byExtension: ReadonlyMap<string, Employee>;
-    readonly byCrmUser: ReadonlyMap<string, Employee>;
-  }> {
-    const prefix = { EXT: `EXT#${wanted.provider}#`, CRMUSER: `CRMUSER#${crm}#` };
-    const items = await this.#table.getMany(
-      [
-        ...wanted.extensions.map((extension) => ({ pk: `${prefix.EXT}${extension}`, sk: 'EXT' })),
-        ...wanted.crmUserIds.map((id) => ({ pk: `${prefix.CRMUSER}${id}`, sk: 'CRMUSER' })),
-      ],
-      { consistent: true },
+  /** Who has these extensions of a PBX, as far as somebody has. */
+  async byExtensions(
+    provider: string,
+    extensions: readonly string[],
+  ): Promise<ReadonlyMap<string, Employee>> {
+    const prefix = `EXT#${provider}#`;
+    const keys = extensions.map((extension) => ({ pk: `${prefix}${extension}`, sk: 'EXT' }));
+    const items = await this.#table.getMany(keys, { consistent: true });
+    return new Map(items.map((item) => [item.pk.slice(prefix.length), documentOf<Employee>(item)]));
+  }
+
+  /** Who is which user of the CRM, as far as somebody is. */
+  async byCrmUsers(crmUserIds: readonly string[]): Promise<ReadonlyMap<string, Employee>> {
+    const prefix = `CRMUSER#${crm}#`;
+    const keys = crmUserIds.map((id) => ({ pk: `${prefix}${id}`, sk: 'CRMUSER' }));
+    const items = await this.#table.getMany(keys, { consistent: true });
+    const owners = await this.getMany(items.map(holderIn));
+    return new Map(
+      items.flatMap((item) => {
+        const owner = owners.get(holderIn(item));
+        return owner === undefined ? [] : [[item.pk.slice(prefix.length), owner] as const];
+      }),
     );
-    const [extensions, users] = [
-      items.filter(({ sk }) => sk === 'EXT'),
-      items.filter(({ sk }) => sk !== 'EXT'),
-    ];
-    const owners = await this.getMany(users.map((item) => holderIn(item)));
-    return {
-      byExtension: new Map(
-        extensions.map((item) => [item.pk.slice(prefix.EXT.length), documentOf<Employee>(item)]),
-      ),
-      byCrmUser: new Map(
-        users.flatMap((item) => {
-          const owner = owners.get(holderIn(item));
-          return owner === undefined ? [] : [[item.pk.slice(prefix.CRMUSER.length), owner] as const];
-        }),
-      ),
-    };
   }
 
   /**

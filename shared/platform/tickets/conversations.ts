@@ -1,3 +1,4 @@
+import type { EmployeeId } from '../../base/ids.ts';
 import type { TicketInput } from '../../tickets/inputs.ts';
 import { laterDelivery, type MessageAuthor, type TicketMessage } from '../../tickets/message.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
 } from '../../tickets/message-events.ts';
 import type { Clock } from '../clock.ts';
 import { logger } from '../logger.ts';
+import { EmployeeStore } from '../stores/employee-store.ts';
 import type { Table } from '../table.ts';
 import { BlockedClients } from './blocked-clients.ts';
 import { ChannelWithoutLineError } from './errors.ts';
@@ -27,6 +29,7 @@ export interface ConversationParts {
 export class Conversations {
   readonly #messages: MessageStore;
   readonly #blocked: BlockedClients;
+  readonly #employees: EmployeeStore;
   readonly #openLines: OpenLineReader;
   readonly #clock: Clock;
 
@@ -34,6 +37,7 @@ export class Conversations {
     this.#clock = clock;
     this.#messages = new MessageStore(table);
     this.#blocked = new BlockedClients(table);
+    this.#employees = new EmployeeStore(table);
     this.#openLines = openLines;
   }
 
@@ -51,17 +55,8 @@ export class Conversations {
     switch (event.kind) {
       case 'clientWrote':
         return this.#clientWrote(event);
-      case 'employeeWrote': {
-        const { ticketId, messageId, at, employeeId } = event;
-        await this.#messages.add(ticketId, messageOf(event, authorOf(event), this.#clock()));
-        return {
-          kind: 'employeeMessage',
-          ticketId,
-          messageId,
-          at,
-          ...(employeeId === undefined ? {} : { by: employeeId }),
-        };
-      }
+      case 'employeeWrote':
+        return this.#employeeWrote(event);
       case 'messageEdited':
         await this.#edit(event);
         return undefined;
@@ -99,6 +94,23 @@ export class Conversations {
     };
   }
 
+  async #employeeWrote(event: EmployeeWrote): Promise<TicketInput> {
+    const { ticketId, messageId, at, authorName } = event;
+    const by = await this.#authorOf(event);
+    const author: MessageAuthor = {
+      kind: 'employee',
+      ...(by === undefined ? {} : { employeeId: by }),
+      ...(authorName === undefined ? {} : { name: authorName }),
+    };
+    await this.#messages.add(ticketId, messageOf(event, author, this.#clock()));
+    return { kind: 'employeeMessage', ticketId, messageId, at, ...(by === undefined ? {} : { by }) };
+  }
+
+  async #authorOf({ employeeId, crmUserId }: EmployeeWrote): Promise<EmployeeId | undefined> {
+    if (employeeId !== undefined || crmUserId === undefined) return employeeId;
+    return (await this.#employees.byCrmUsers([crmUserId])).get(crmUserId)?.id;
+  }
+
   async #edit(event: MessageEvent & { kind: 'messageEdited' }): Promise<void> {
     const { ticketId, messageId, at, isDeleted } = event;
     const isThere = await this.#messages.change(ticketId, messageId, (message) =>
@@ -134,14 +146,6 @@ function messageOf(event: ClientWrote | EmployeeWrote, author: MessageAuthor, ke
   const { messageId: id, at } = event;
   const subject = 'subject' in event && event.subject !== undefined ? { subject: event.subject } : {};
   return { id, at, keptAt, author, ...subject, ...contentOf(event) };
-}
-
-function authorOf({ employeeId, authorName: name }: EmployeeWrote): MessageAuthor {
-  return {
-    kind: 'employee',
-    ...(employeeId === undefined ? {} : { employeeId }),
-    ...(name === undefined ? {} : { name }),
-  };
 }
 
 function contentOf({ text, isCut, media, replyTo, unsupported }: MessageContent): MessageContent {

@@ -47,9 +47,14 @@ describe('a message to an account', () => {
 
 describe('an echo', () => {
   it('is an answer of an employee past us', () => {
-    expect(message({ isEcho: true, status: 'sent', authorName: 'Ivan' })).toMatchObject([
-      { kind: 'employeeWrote', authorName: 'Ivan', text: 'Hello' },
+    expect(message({ isEcho: true, status: 'sent', authorName: 'Ivan', authorId: '7' })).toMatchObject([
+      { kind: 'employeeWrote', crmUserId: '7', authorName: 'Ivan', text: 'Hello' },
     ]);
+  });
+
+  it('of whose author nothing is told is somebody’s', () => {
+    const [told] = message({ isEcho: true, status: 'sent', authorName: null, authorId: '' });
+    expect(Object.keys(told ?? {})).not.toContain('crmUserId');
   });
 
   it('that did not arrive answers nobody', () => {

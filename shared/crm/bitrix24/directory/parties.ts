@@ -104,8 +104,7 @@ export class Parties {
 
   async ownersOf(items: readonly Item[]): Promise<Owners> {
     const crmUserIds = [...new Set(items.flatMap(({ assignedById }) => assignedById ?? []))];
-    const { byCrmUser } = await this.#parts.employees.holders({ provider: '', extensions: [], crmUserIds });
-    return byCrmUser;
+    return this.#parts.employees.byCrmUsers(crmUserIds);
   }
 
   async #write(

@@ -56,10 +56,7 @@ export class People {
   }
 
   async #mapped(crmUserIds: readonly string[]): Promise<Mapped> {
-    const wanted = [...new Set(crmUserIds)];
-    if (wanted.length === 0) return new Map();
-    const { employees } = this.#parts;
-    return (await employees.holders({ provider: '', extensions: [], crmUserIds: wanted })).byCrmUser;
+    return this.#parts.employees.byCrmUsers([...new Set(crmUserIds)]);
   }
 
   /** All departments: heads are found by climbing. */

@@ -18,7 +18,6 @@ export const usersOfRecords = (employees: EmployeeStore): CrmUsers => ({
     );
   },
   async oursAmong(crmUserIds) {
-    const { byCrmUser } = await employees.holders({ provider: '', extensions: [], crmUserIds });
-    return new Set(byCrmUser.keys());
+    return new Set((await employees.byCrmUsers(crmUserIds)).keys());
   },
 });
