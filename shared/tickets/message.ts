@@ -1,5 +1,5 @@
 import type { EmployeeId } from '../base/ids.ts';
-import type { Media } from './message-events.ts';
+import type { MessageContent } from './message-events.ts';
 
 /** Who wrote a message: the client, an employee (unknown where an echo does not tell), or the line by itself. */
 export type MessageAuthor =
@@ -10,7 +10,7 @@ export type MessageAuthor =
 /**
  * A message of a ticket as it is kept. Its text is the client's own and never markup.
  */
-export interface TicketMessage {
+export interface TicketMessage extends MessageContent {
   /** The channel's id of it, or our effect's while the channel has given none. */
   readonly id: string;
   /** Epoch milliseconds. */
@@ -19,16 +19,18 @@ export interface TicketMessage {
   readonly keptAt?: number;
   readonly author: MessageAuthor;
   readonly subject?: string;
-  readonly text?: string;
-  /** It was longer. */
-  readonly isCut?: boolean;
-  readonly media?: readonly Media[];
-  readonly replyTo?: string;
-  readonly unsupported?: string;
   readonly editedAt?: number;
+  /** How it read before, the oldest first: the first wording and the last two. */
+  readonly earlier?: readonly Wording[];
   readonly deletedAt?: number;
   /** Of ours: what became of it; `waiting` until the channel has taken it. */
   readonly delivery?: Delivery;
+}
+
+/** How a message read from one instant until another; epoch milliseconds. */
+export interface Wording extends MessageContent {
+  readonly from: number;
+  readonly until: number;
 }
 
 export interface Delivery {

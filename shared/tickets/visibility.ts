@@ -1,7 +1,8 @@
 import type { EmployeeId } from '../base/ids.ts';
-import type { TicketMessage } from './message.ts';
+import type { TicketMessage, Wording } from './message.ts';
 import type { OpenLine } from './open-line.ts';
 import type { TicketState } from './state.ts';
+import { wordingAt } from './wordings.ts';
 
 export interface Viewer {
   readonly employeeId: EmployeeId;
@@ -28,20 +29,35 @@ export function seesUntil(
 }
 
 /**
- * D-41: a message as it was shown up to then, nothing if it was not. What became of it later is left out; of one that
- * was changed since only that it was there, for how it read before is not kept.
+ * D-41: a message as it was shown up to then, nothing if it was not. What became of it later is left out, and one that
+ * was changed since reads as it did.
  */
 export function shownUntil(message: TicketMessage, until: number): TicketMessage | undefined {
-  const { id, at, keptAt, author, editedAt, deletedAt, delivery, ...content } = message;
+  const { id, at, keptAt, author, subject, editedAt, earlier, deletedAt, delivery } = message;
   // One that was written before and came after was not shown.
   if (Math.max(at, keptAt ?? at) > until) return undefined;
   return {
     id,
     at,
     author,
-    ...((editedAt ?? 0) > until ? {} : content),
-    ...(editedAt === undefined || editedAt > until ? {} : { editedAt }),
+    ...(subject === undefined ? {} : { subject }),
+    ...wordingAt(message, until),
+    ...editsUntil(earlier, editedAt, until),
     ...(deletedAt === undefined || deletedAt > until ? {} : { deletedAt }),
     ...(delivery === undefined || delivery.at > until ? {} : { delivery }),
+  };
+}
+
+/** The edits that had been made by then. */
+function editsUntil(
+  earlier: readonly Wording[] = [],
+  editedAt: number | undefined,
+  until: number,
+): Pick<TicketMessage, 'editedAt' | 'earlier'> {
+  const shown = earlier.filter((wording) => wording.until <= until);
+  const last = editedAt === undefined || editedAt <= until ? editedAt : shown.at(-1)?.until;
+  return {
+    ...(last === undefined ? {} : { editedAt: last }),
+    ...(shown.length === 0 ? {} : { earlier: shown }),
   };
 }

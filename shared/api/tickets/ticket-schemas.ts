@@ -54,6 +54,27 @@ export const ticketLineSchema = z
 
 const person = z.strictObject({ id: employeeIdSchema, name: z.string().exactOptional() });
 
+const content = {
+  text: z.string().exactOptional().meta({ description: 'As it was written: never markup' }),
+  isCut: z.boolean().exactOptional().meta({ description: 'It was longer' }),
+  media: z
+    .array(
+      z.strictObject({
+        kind: z.enum(mediaKinds),
+        ref: z.string().meta({ description: "The channel's own id of the file, or its address" }),
+        mimeType: z.string().exactOptional(),
+        name: z.string().exactOptional(),
+        size: z.number().exactOptional().meta({ description: 'Bytes' }),
+      }),
+    )
+    .exactOptional(),
+  replyTo: z.string().exactOptional().meta({ description: 'The message that it answers, by id' }),
+  unsupported: z
+    .string()
+    .exactOptional()
+    .meta({ description: "A kind of message that can't be shown: its name in the channel" }),
+};
+
 const messageSchema = z
   .strictObject({
     id: z.string(),
@@ -64,25 +85,12 @@ const messageSchema = z
       name: z.string().exactOptional(),
     }),
     subject: z.string().exactOptional(),
-    text: z.string().exactOptional().meta({ description: 'As it was written: never markup' }),
-    isCut: z.boolean().exactOptional().meta({ description: 'It was longer' }),
-    media: z
-      .array(
-        z.strictObject({
-          kind: z.enum(mediaKinds),
-          ref: z.string().meta({ description: "The channel's own id of the file, or its address" }),
-          mimeType: z.string().exactOptional(),
-          name: z.string().exactOptional(),
-          size: z.number().exactOptional().meta({ description: 'Bytes' }),
-        }),
-      )
-      .exactOptional(),
-    replyTo: z.string().exactOptional().meta({ description: 'The message that it answers, by id' }),
-    unsupported: z
-      .string()
-      .exactOptional()
-      .meta({ description: "A kind of message that can't be shown: its name in the channel" }),
+    ...content,
     editedAt: instantSchema.exactOptional(),
+    earlier: z
+      .array(z.strictObject({ from: instantSchema, until: instantSchema, ...content }))
+      .exactOptional()
+      .meta({ description: 'How it read before, the oldest first: the first wording and the last two' }),
     deletedAt: instantSchema.exactOptional(),
     delivery: z
       .strictObject({

@@ -1,11 +1,12 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { SavedLine } from '../../platform/tickets/open-line-reader.ts';
 import type { TicketMessage } from '../../tickets/message.ts';
-import type { Media } from '../../tickets/message-events.ts';
+import type { MessageContent } from '../../tickets/message-events.ts';
 import { isHolder, mayDo, type Standing, sightOf, ticketActions } from '../../tickets/rights.ts';
 import type { Assignment, TicketState } from '../../tickets/state.ts';
 import type { TicketSummary } from '../../tickets/summary.ts';
 import { shownUntil } from '../../tickets/visibility.ts';
+import { contentOf } from '../../tickets/wordings.ts';
 import { assignmentInWords, type WordsOf } from '../../tickets/words.ts';
 import { ruleOf } from './standing.ts';
 
@@ -119,16 +120,30 @@ export function messageViews(messages: readonly TicketMessage[], until: number, 
 }
 
 function messageView(message: TicketMessage, names: Names) {
-  const { id, at, author, editedAt, deletedAt, delivery, media, keptAt: _, ...content } = message;
+  const { id, at, author, subject, editedAt, earlier, deletedAt, delivery } = message;
   return {
     id,
     at: instant(at),
     author: authorView(author, names),
-    ...content,
-    ...(media === undefined ? {} : { media: [...media] as Media[] }),
+    ...(subject === undefined ? {} : { subject }),
+    ...contentView(message),
     ...instants({ editedAt, deletedAt }),
+    ...(earlier === undefined
+      ? {}
+      : {
+          earlier: earlier.map(({ from, until, ...content }) => ({
+            from: instant(from),
+            until: instant(until),
+            ...contentView(content),
+          })),
+        }),
     ...(delivery === undefined ? {} : { delivery: { ...delivery, at: instant(delivery.at) } }),
   };
+}
+
+function contentView(content: MessageContent) {
+  const { media, ...rest } = contentOf(content);
+  return { ...rest, ...(media === undefined ? {} : { media: [...media] }) };
 }
 
 function authorView(author: TicketMessage['author'], names: Names) {

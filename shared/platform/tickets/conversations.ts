@@ -1,12 +1,8 @@
 import type { EmployeeId } from '../../base/ids.ts';
 import type { TicketInput } from '../../tickets/inputs.ts';
 import { laterDelivery, type MessageAuthor, type TicketMessage } from '../../tickets/message.ts';
-import type {
-  ClientWrote,
-  EmployeeWrote,
-  MessageContent,
-  MessageEvent,
-} from '../../tickets/message-events.ts';
+import type { ClientWrote, EmployeeWrote, MessageEvent } from '../../tickets/message-events.ts';
+import { contentOf, edited } from '../../tickets/wordings.ts';
 import type { Clock } from '../clock.ts';
 import { logger } from '../logger.ts';
 import { EmployeeStore } from '../stores/employee-store.ts';
@@ -114,11 +110,7 @@ export class Conversations {
   async #edit(event: MessageEvent & { kind: 'messageEdited' }): Promise<void> {
     const { ticketId, messageId, at, isDeleted } = event;
     const isThere = await this.#messages.change(ticketId, messageId, (message) =>
-      isDeleted === true
-        ? { ...message, deletedAt: at }
-        : (message.editedAt ?? 0) > at
-          ? message
-          : { ...message, ...contentOf(event), editedAt: at },
+      isDeleted === true ? { ...message, deletedAt: at } : edited(message, event, at),
     );
     if (!isThere) logger.warn('A message was edited that is not known', { ticketId, messageId });
   }
@@ -146,14 +138,4 @@ function messageOf(event: ClientWrote | EmployeeWrote, author: MessageAuthor, ke
   const { messageId: id, at } = event;
   const subject = 'subject' in event && event.subject !== undefined ? { subject: event.subject } : {};
   return { id, at, keptAt, author, ...subject, ...contentOf(event) };
-}
-
-function contentOf({ text, isCut, media, replyTo, unsupported }: MessageContent): MessageContent {
-  return {
-    ...(text === undefined ? {} : { text }),
-    ...(isCut === undefined ? {} : { isCut }),
-    ...(media === undefined ? {} : { media }),
-    ...(replyTo === undefined ? {} : { replyTo }),
-    ...(unsupported === undefined ? {} : { unsupported }),
-  };
 }

@@ -128,7 +128,7 @@ describe('a former assignee', () => {
     expect(textsIn(await town.read(id, cover))).toContain('late');
   });
 
-  it('D-41 does not see how a message reads that was changed since, nor that it was deleted', async () => {
+  it('D-41 sees a message that was changed since as it was shown to him, and not that it was deleted', async () => {
     const who = newClient();
     const messageId = `${who}-edited`;
     const id = await town.writes('only', who, { text: 'before', messageId });
@@ -137,8 +137,13 @@ describe('a former assignee', () => {
     const edit = { channelId: 'channel-only' as never, ticketId: id, messageId, at: town.now };
     await town.tell({ ...edit, id: 'edit' as EventId, kind: 'messageEdited', text: 'changed' });
     const [message] = (await town.read(id, main)).body.messages;
-    expect(message).toEqual({ id: messageId, at: expect.any(String), author: { kind: 'client' } });
-    expect((await town.read(id, cover)).body.messages[0]).toMatchObject({ text: 'changed' });
+    const as = { id: messageId, at: expect.any(String), author: { kind: 'client' } };
+    expect(message).toEqual({ ...as, text: 'before' });
+    expect((await town.read(id, cover)).body.messages[0]).toMatchObject({
+      text: 'changed',
+      editedAt: new Date(town.now).toISOString(),
+      earlier: [{ text: 'before', from: message.at, until: new Date(town.now).toISOString() }],
+    });
     await town.tell({ ...edit, id: 'delete' as EventId, kind: 'messageEdited', isDeleted: true });
     expect((await town.read(id, main)).body.messages[0]).not.toHaveProperty('deletedAt');
   });
