@@ -95,9 +95,10 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
   // A client who writes again opens it again; he is told again what the hour is.
   const opened = known.phase === 'closed' ? reopened(known, facts) : known;
   const wasWaiting = opened.awaitingSince !== undefined;
-  const wasExhausted = opened.rounds >= facts.openLine.maxRounds;
+  // D-46: what was left to the supervisors begins anew.
+  const wasLeft = opened.assignment === undefined && isExhausted(opened, facts);
   const course = new Course(
-    { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasExhausted ? 0 : opened.rounds },
+    { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasLeft ? 0 : opened.rounds },
     facts,
     // D-41: of the message that moves it on, whoever had it sees nothing.
     Math.min(facts.now, message.at - 1),
@@ -106,7 +107,7 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
   const { assignment, primaryAgentId } = course.state;
   if (assignment === undefined) {
     // D-47: it doesn't overtake those that wait already.
-    if (course.state.waitingSince === undefined || wasExhausted) course.distribute('newMessage');
+    if (course.state.waitingSince === undefined || wasLeft) course.distribute('newMessage');
   } else if (mustMoveOn(course.state, facts)) {
     course.distribute('becameUnavailable');
   } else if (assignment.answered && returnsTo(course.state, facts) && primaryAgentId !== undefined) {

@@ -58,7 +58,7 @@ describe('the line protocol', () => {
     fc.assert(
       fc.property(
         fc.array(fields, { maxLength: 6 }),
-        fc.array(fc.nat(60), { maxLength: 40 }),
+        fc.array(fc.nat(60), { maxLength: 40, size: 'max' }),
         (blocks, cuts) => {
           const text = Buffer.from(blocks.map((block) => formatAction(block)).join(''));
           const packets: Buffer[] = [];

@@ -227,7 +227,7 @@ describe('the spool', () => {
       fc.record({ kind: fc.constant('restart' as const), count: fc.constant(0) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 25 }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { maxLength: 25, size: 'max' }), async (acts) => {
         const directory = await mkdtemp(join(folder, 'run-'));
         let spool = await open({ directory, segmentBytes: 400 });
         let [written, delivered] = [0, 0];
