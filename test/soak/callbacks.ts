@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startLocalStack } from '../../infra/local/start-local-stack.ts';
-import { synthesize } from '../../infra/synth.ts';
-import { defineTenant, loadTenant } from '../../infra/tenant.ts';
 import { allItems } from '../stack/town.ts';
 import { encodeBrackets } from '../standins/bitrix24/base/brackets.ts';
 import { startBitrix24 } from '../standins/bitrix24/start.ts';
+import { startPortalStack } from './portal/portal-stack.ts';
 import type { Promised } from './promise.ts';
 
 const figures = { short: { callbacks: 200, connections: 8 }, full: { callbacks: 10_000, connections: 32 } };
@@ -32,14 +27,9 @@ export const callbacksAreTaken: Promised = {
     '10,000 events of a Bitrix24 portal in a minute: all answered with 200 and none lost, forged, malformed and huge ones refused, the portal asked within its limit',
   async run(scale) {
     const { callbacks, connections } = figures[scale];
-    const folder = await mkdtemp(join(tmpdir(), 'dutyline-callbacks-'));
     const bitrix24 = await startBitrix24();
     const { portal } = bitrix24;
-    const { portal: home, oauth } = portal.address;
-    const origins = { portals: [home], oauth: [oauth] };
-    const tenant = defineTenant({ ...(await loadTenant('example')), crm: 'bitrix24', bitrix24: origins });
-    const { directory, stackName } = await synthesize({ tenant, outdir: join(folder, 'cdk.out') });
-    const stack = await startLocalStack({ templateDir: directory, stackName });
+    const stack = await startPortalStack(bitrix24);
     try {
       const app = portal.apps.register({ installUrl: `${stack.apiUrl}/crm/bitrix24` });
       const { clientId, clientSecret } = app;
@@ -89,7 +79,6 @@ export const callbacksAreTaken: Promised = {
     } finally {
       await stack.stop();
       await bitrix24.stop();
-      await rm(folder, { recursive: true, force: true });
     }
   },
 };

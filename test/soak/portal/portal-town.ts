@@ -1,18 +1,13 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { type Api, putIfNew } from '../../../infra/local/demo/api.ts';
 import type { LocalStack } from '../../../infra/local/local-stack.ts';
-import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
-import { type Assembly, synthesize } from '../../../infra/synth.ts';
-import { defineTenant, loadTenant } from '../../../infra/tenant.ts';
 import { install } from '../../../shared/crm/bitrix24/rest/grants.ts';
 import { InstallationStore } from '../../../shared/crm/bitrix24/rest/installation.ts';
 import type { CrmEffect } from '../../../shared/effects/effect.ts';
 import { Table } from '../../../shared/platform/table.ts';
 import { type Bitrix24, startBitrix24 } from '../../standins/bitrix24/start.ts';
 import { Random } from '../random.ts';
+import { startPortalStack } from './portal-stack.ts';
 
 /** The deployed writer of a tenant whose CRM is a Bitrix24 portal, with its application installed. */
 export interface PortalTown {
@@ -28,27 +23,13 @@ export interface PortalTown {
 }
 
 const employees = ['director', 'ivanov', 'petrova'] as const;
-let assembly: Promise<Assembly> | undefined;
 
 export async function startPortalTown(seed = 1): Promise<PortalTown> {
   let now = (): number => Date.now();
   const random = new Random(seed);
   const bitrix24 = await startBitrix24({ now: () => now(), chance: () => random.next() });
   const { portal } = bitrix24;
-  const tenant = {
-    ...(await loadTenant('example')),
-    crm: 'bitrix24',
-    bitrix24: { portals: [portal.address.portal], oauth: [portal.address.oauth] },
-  } as const;
-  assembly ??= synthesized();
-  const { directory, stackName } = await assembly;
-  const { id, package: level, country, timeZone, crm, bitrix24: origins } = tenant;
-  const TENANT = JSON.stringify({ id, package: level, country, timeZone, crm, bitrix24: origins });
-  const stack = await startLocalStack({
-    templateDir: directory,
-    stackName,
-    environment: { '*': { TENANT } },
-  });
+  const stack = await startPortalStack(bitrix24);
   now = () => stack.clock.now();
   await installed(bitrix24, stack);
   const users = await hired(
@@ -66,12 +47,6 @@ export async function startPortalTown(seed = 1): Promise<PortalTown> {
       await bitrix24.stop();
     },
   };
-}
-
-/** The same for every portal: where it is, the functions are told when the stack starts. */
-async function synthesized(): Promise<Assembly> {
-  const tenant = defineTenant({ ...(await loadTenant('example')), crm: 'bitrix24' });
-  return synthesize({ tenant, outdir: join(await mkdtemp(join(tmpdir(), 'dutyline-soak-')), 'cdk.out') });
 }
 
 /** Without the portal's events: what is held here is what is written. */
