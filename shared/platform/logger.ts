@@ -2,8 +2,8 @@ import { DutylineError } from '../base/errors.ts';
 import { maskPhone } from '../base/mask-phone.ts';
 
 /**
- * Structured logs: one JSON line an entry, with the ids of the work it belongs to. Phone numbers are masked and
- * fields that are secrets by name are left out, wherever they occur. Own code because the usual library costs a
+ * Structured logs: one JSON line an entry, with the ids of the work it belongs to. Phone numbers and e-mail addresses
+ * are masked and fields that are secrets by name are left out, wherever they occur. Own code because the usual library costs a
  * fifth of the start time a function may have (docs/decisions/0003).
  */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -12,13 +12,15 @@ export type LogFields = Readonly<Record<string, unknown>>;
 const secretName = /secret|salt|token|password|authorization|sign(ature)?$|api_?key/i;
 /** Also within our ids: `whatsapp:1067/79991234567:message:…`; a colon and a digit are a time or a number of ours. */
 const phoneLike = /(?<![\w.:-])\+?\d[\d ()-]{8,18}\d(?![\w-]|:\d)/g;
+/** Our ids name a conversation by mail by the client's address. */
+const mailLike = /([\p{L}\p{N}])[\p{L}\p{N}._%+-]{0,63}@(?=(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,})/gu;
 const levels: Record<LogLevel, number> = { debug: 10, info: 20, warn: 30, error: 40 };
 const threshold = levels[(process.env.LOG_LEVEL as LogLevel | undefined) ?? 'info'] ?? levels.info;
 
-/** What must not be in a log, taken out of one value: secrets by the field's name, phones by their look. */
+/** What must not be in a log, taken out of one value: secrets by the field's name, phones and mail addresses by their look. */
 export function redact(value: unknown, name = ''): unknown {
   if (secretName.test(name)) return '[secret]';
-  if (typeof value === 'string') return value.replace(phoneLike, maskPhone);
+  if (typeof value === 'string') return value.replace(phoneLike, maskPhone).replace(mailLike, '$1***@');
   if (value instanceof Error) return describeError(value);
   if (Array.isArray(value)) return value.map((item) => redact(item));
   if (value !== null && typeof value === 'object') {

@@ -1,6 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../shared/platform/logger.ts';
 
+describe('S3 a mail address in a log', () => {
+  it.each([
+    ['by itself', 'ann@client.example', 'a***@client.example'],
+    [
+      'in the id of a conversation',
+      'email:support/ann.lee+shop@client.example/x-1',
+      'email:support/a***@client.example/x-1',
+    ],
+    ['in angle brackets', 'to <ann@mail.client.example>: 550', 'to <a***@mail.client.example>: 550'],
+    ['in other letters', 'от анна@почта.рф', 'от а***@почта.рф'],
+  ])('S3 %s is masked', (_, text, masked) => {
+    expect(redact(text)).toBe(masked);
+    expect(redact({ error: new Error(text) })).toMatchObject({ error: { message: masked } });
+  });
+
+  it.each(['at node_modules/@aws-sdk/client-sqs/index.js:1:2', 'zod@4.1.0', '@anna', 'a@b'])(
+    'S3 %s is none',
+    (text) => {
+      expect(redact(text)).toBe(text);
+    },
+  );
+
+  it('S3 is looked for in time that grows with the text alone', () => {
+    const long = 'a.'.repeat(100_000);
+    expect(redact(`${long}@${long}`)).toBe(`${long}@${long}`);
+  });
+});
+
 describe('S3 a phone in a log', () => {
   it.each([
     ['by itself', '+79160000102', '+7916***0102'],

@@ -7,7 +7,7 @@ import type { Promised } from './promise.ts';
 export const nothingTold: Promised = {
   id: 'S3',
   asked:
-    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; in logs and answers to senders phones masked, and nothing of what people wrote',
+    'logs, traces, tables, answers and template of a full run searched for the secrets that were planted: 0; in logs and answers to senders phones and mail addresses masked, and nothing of what people wrote',
   async run() {
     const run = await everything();
     const secrets = secretsOf(run);
@@ -25,6 +25,8 @@ export const nothingTold: Promised = {
     const phones = phonesIn(run);
     const closeUp = forOthers.join('\n').replace(/[ ()-]/g, '');
     const shown = phones.filter((phone) => closeUp.includes(phone.slice(-10)));
+    const mails = mailsIn(run);
+    const shownMails = mails.filter((mail) => closeUp.includes(mail));
     const quoted = forOthers.filter((text) => text.includes(run.written));
     const keptWritten = run.items.filter((item) => JSON.stringify(item).includes(run.written)).length;
     const suspects = suspectsIn(run.templateFile);
@@ -34,6 +36,7 @@ export const nothingTold: Promised = {
         `${found.length} found in ${logs.length} lines of logs, ${run.items.length} items, ${run.answers.length + run.toSenders.length} answers and the template${fewOf(found)}`,
         `${suspects.length} variables of functions that look like one${fewOf(suspects)}`,
         `${shown.length} of ${phones.length} phones unmasked in logs and answers to senders${fewOf(shown.map((phone) => `…${phone.slice(-4)}`))}`,
+        `${shownMails.length} of ${mails.length} mail addresses${fewOf(shownMails)}`,
         `${quoted.length} of them with what people wrote, ${keptWritten} items with it`,
       ].join('; '),
       holds:
@@ -43,7 +46,9 @@ export const nothingTold: Promised = {
         keptWritten > 0 &&
         suspects.length === 0 &&
         kept === planted.length &&
-        phones.length > 0,
+        phones.length > 0 &&
+        shownMails.length === 0 &&
+        mails.length > 0,
     };
   },
 };
@@ -80,6 +85,11 @@ function phonesIn({ items, clientPhones }: Everything): readonly string[] {
   const told = clientPhones.map((phone) => phone.replace(/\D/g, ''));
   return [...new Set([...inItems, ...told].map((phone) => `+${phone.replace('+', '')}`))];
 }
+
+/** Of clients and of our mailbox. */
+const mailsIn = ({ items }: Everything): readonly string[] => [
+  ...new Set(JSON.stringify(items).match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/g) ?? []),
+];
 
 /** Variables that hold a word of their own instead of an address or a name, under a name that promises a secret. */
 function suspectsIn(templateFile: string): readonly string[] {
