@@ -95,8 +95,8 @@ function clientMessage(before: TicketState, message: ClientMessage, facts: Ticke
   // A client who writes again opens it again; he is told again what the hour is.
   const opened = known.phase === 'closed' ? reopened(known, facts) : known;
   const wasWaiting = opened.awaitingSince !== undefined;
-  // D-46: what was left to the supervisors begins anew.
-  const wasLeft = opened.assignment === undefined && isExhausted(opened, facts);
+  // D-46: it begins anew.
+  const wasLeft = isLeft(opened);
   const course = new Course(
     { ...opened, awaitingSince: opened.awaitingSince ?? facts.now, rounds: wasLeft ? 0 : opened.rounds },
     facts,
@@ -165,7 +165,7 @@ function availabilityChanged(before: TicketState, facts: TicketFacts): TicketOut
   const course = new Course(before, facts);
   const { primaryAgentId, assignment } = before;
   if (before.phase === 'undistributed') {
-    if (isExhausted(before, facts) || facts.othersWaitLonger || !isAnybodyThere(before, facts)) {
+    if (isLeft(before) || facts.othersWaitLonger || !isAnybodyThere(facts)) {
       return unchanged(before);
     }
     course.distribute('becameAvailable');
@@ -260,13 +260,14 @@ function returnsTo({ assignment, primaryAgentId, tried }: TicketState, facts: Ti
   return !tried.includes(primaryAgentId) && canWorkOn(primaryAgentId, facts);
 }
 
-/** D-46. */
-function isExhausted({ rounds }: TicketState, { openLine }: TicketFacts): boolean {
-  return rounds >= openLine.maxRounds;
+/** D-46: everybody was asked in vain; it waits for the supervisors, or for the client. */
+function isLeft({ phase, timer }: TicketState): boolean {
+  return phase === 'undistributed' && timer === undefined;
 }
 
-function isAnybodyThere({ tried }: TicketState, facts: TicketFacts): boolean {
-  return nextAgent(tried, facts).employeeId !== undefined;
+/** Asked in this round or not: where nobody else is left of it, the next one begins. */
+function isAnybodyThere(facts: TicketFacts): boolean {
+  return nextAgent([], facts).employeeId !== undefined;
 }
 
 function isEmployed(employeeId: EmployeeId, { employees }: TicketFacts): boolean {

@@ -196,6 +196,22 @@ describe('when nobody is there', () => {
     expect(night().writes().after(hours(3)).works('cover', { online: true }).assignee).toBe('cover');
   });
 
+  it('D-46, D-47 whoever was asked in vain and comes back gets it at once, where nobody else is there', () => {
+    const town = pair().writes().after(hours(12));
+    town.works('main', { online: false }).works('cover', { online: false });
+    expect(town.state).toMatchObject({ phase: 'undistributed', tried: ['main'] });
+    expect(town.works('main', { online: true }).assignee).toBe('main');
+  });
+
+  it('D-46, D-47 what was left and taken, and whose taker is gone, waits for whoever comes', () => {
+    const town = pair({ maxRounds: 1 }).writes().after(hours(24));
+    expect(town.state?.timer).toBeUndefined();
+    town.does('main', { kind: 'take' });
+    town.works('cover', { online: false }).works('main', { online: false });
+    expect(town.state).toMatchObject({ phase: 'undistributed', timer: {} });
+    expect(town.works('cover', { online: true }).assignee).toBe('cover');
+  });
+
   it('OL-25, D-47 and though nobody tells of it, within two minutes', () => {
     const town = night().writes();
     town.work.delete('main' as EmployeeId);

@@ -49,8 +49,8 @@ class World {
     this.#messages += 1;
     if (this.tickets.get(ticketId)?.phase !== 'spam') this.unanswered.add(ticketId);
     // What was left to the supervisors begins anew.
-    const isNobodys = this.tickets.get(ticketId)?.assignment === undefined;
-    if (isNobodys && (this.rounds.get(ticketId) ?? 0) >= line.maxRounds) this.#beginAnew(ticketId);
+    const { phase, timer } = this.tickets.get(ticketId) ?? {};
+    if (phase === 'undistributed' && timer === undefined) this.#beginAnew(ticketId);
     this.give({
       kind: 'clientMessage',
       ticketId,
@@ -116,7 +116,10 @@ class World {
   tellAll(): void {
     const inLine = [...this.tickets.values()].sort((x, y) => (x.waitingSince ?? 0) - (y.waitingSince ?? 0));
     for (const { id: ticketId } of inLine) this.give({ kind: 'availabilityChanged', ticketId });
-    for (const { id, assignment } of this.tickets.values()) {
+    const isAnybodyThere = people.some((id) => this.isAvailable(id));
+    for (const { id, phase, assignment, timer } of this.tickets.values()) {
+      // D-47: at once. What was left to the supervisors has no timer.
+      if (isAnybodyThere && timer !== undefined) expect(phase).toBe('assigned');
       if (assignment === undefined || !this.unanswered.has(id)) continue;
       expect(this.isAvailable(assignment.conversationAssigneeId)).toBe(true);
     }
@@ -150,7 +153,7 @@ class World {
   facts(ticketId: TicketId): TicketFacts {
     const since = this.tickets.get(ticketId)?.waitingSince;
     const waiting = [...this.tickets.values()].filter(
-      (one) => one.phase === 'undistributed' && one.id !== ticketId && one.rounds < line.maxRounds,
+      (one) => one.phase === 'undistributed' && one.id !== ticketId && one.timer !== undefined,
     );
     return {
       now: this.now,
