@@ -200,6 +200,11 @@ function command(before: TicketState, input: TicketCommand, facts: TicketFacts):
     case 'skip': {
       if (hasEnded) return refused(before, { code: 'alreadyEnded' });
       if (holder !== input.by) return refusedAs(before, holder);
+      if (facts.openLine.mode === 'broadcast') {
+        // OL-21: no time runs for whom it would be given to; so it is everybody's again.
+        course.distribute('skipped');
+        return outcomeOf(course);
+      }
       const tried = [...before.tried, input.by];
       const next = nextAgent(tried, facts);
       if (next.employeeId === undefined) return refused(before, { code: 'nobodyElse' });

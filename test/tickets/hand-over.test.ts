@@ -76,6 +76,14 @@ describe('who is asked', () => {
     expect(town.does('a', { kind: 'take' }).refusal).toEqual({ code: 'alreadyTaken', by: 'c' });
   });
 
+  it('OL-21, OL-32 to all: whoever skips what he took gives it back to all, for nobody else would be timed', () => {
+    const town = new LineTown(['a', 'b'], { mode: 'broadcast' }).writes();
+    town.does('a', { kind: 'take' });
+    town.does('a', { kind: 'skip' });
+    expect(town.state).toMatchObject({ phase: 'undistributed', offeredTo: ['a', 'b'] });
+    expect(town.does('b', { kind: 'take' }).refusal).toBeUndefined();
+  });
+
   it('D-52, OL-26 a known client’s owner is asked first, however much he has to do, unless he is not at work', () => {
     const town = pair({ ownerFirst: 'anybody' }).hire('owner').has('owner', 9, 5);
     town.clientOwnerId = 'owner' as EmployeeId;

@@ -10,7 +10,7 @@ import { hours, minutes } from './town.ts';
 
 const people = ['a', 'b', 'c', 'd'] as EmployeeId[];
 const ticketIds = ['t1', 't2', 't3'] as TicketId[];
-const line: OpenLine = {
+const linear: OpenLine = {
   id: 'line' as OpenLineId,
   name: 'line',
   agentQueue: people.map((employeeId) => ({ kind: 'employee', employeeId })),
@@ -39,7 +39,12 @@ class World {
   readonly asked = new Map<TicketId, readonly EmployeeId[]>();
   /** D-46: so often everybody who was there was asked. */
   readonly rounds = new Map<TicketId, number>();
+  readonly line: OpenLine;
   #messages = 0;
+
+  constructor(line: OpenLine) {
+    this.line = line;
+  }
 
   isAvailable(id: EmployeeId): boolean {
     return this.there.has(id) && !this.dismissed.has(id);
@@ -54,7 +59,7 @@ class World {
     this.give({
       kind: 'clientMessage',
       ticketId,
-      openLineId: line.id,
+      openLineId: this.line.id,
       channelId: 'wa' as ChannelId,
       client: { id: ticketId },
       messageId: `m${this.#messages}`,
@@ -89,6 +94,10 @@ class World {
   skip(ticketId: TicketId): void {
     const by = this.tickets.get(ticketId)?.assignment?.conversationAssigneeId;
     if (by === undefined) return;
+    if (this.line.mode === 'broadcast') {
+      this.give({ kind: 'skip', ticketId, by });
+      return;
+    }
     const asked = [...(this.asked.get(ticketId) ?? []), by];
     const isLast = !people.some((one) => this.isAvailable(one) && !asked.includes(one));
     if (!isLast) this.asked.set(ticketId, asked);
@@ -116,13 +125,23 @@ class World {
   tellAll(): void {
     const inLine = [...this.tickets.values()].sort((x, y) => (x.waitingSince ?? 0) - (y.waitingSince ?? 0));
     for (const { id: ticketId } of inLine) this.give({ kind: 'availabilityChanged', ticketId });
-    const isAnybodyThere = people.some((id) => this.isAvailable(id));
-    for (const { id, phase, assignment, timer } of this.tickets.values()) {
-      // D-47: at once. What was left to the supervisors has no timer.
-      if (isAnybodyThere && timer !== undefined) expect(phase).toBe('assigned');
+    this.checkWaiting();
+    for (const { id, assignment } of this.tickets.values()) {
       if (assignment === undefined || !this.unanswered.has(id)) continue;
       expect(this.isAvailable(assignment.conversationAssigneeId)).toBe(true);
     }
+  }
+
+  /** D-47: who is there gets what waits, or is offered what waits longest. */
+  checkWaiting(): void {
+    const there = people.filter((id) => this.isAvailable(id));
+    if (there.length === 0) return;
+    // What was left to the supervisors has no timer.
+    const [first, ...others] = [...this.tickets.values()]
+      .filter(({ phase, timer }) => phase === 'undistributed' && timer !== undefined)
+      .sort((x, y) => (x.waitingSince ?? 0) - (y.waitingSince ?? 0));
+    if (this.line.mode === 'broadcast') expect(first?.offeredTo ?? there).toEqual(there);
+    else expect([first, ...others]).toEqual([undefined]);
   }
 
   /** Timers fire in their order, each at its time. Some fire a second time. */
@@ -158,7 +177,7 @@ class World {
     return {
       now: this.now,
       timeZone: 'Europe/Moscow',
-      openLine: line,
+      openLine: this.line,
       agentQueue: people,
       employees: new Map(
         people.map((id) => {
@@ -189,6 +208,11 @@ class World {
       expect([to?.conversationAssigneeId, this.isAvailable(chosen)]).toEqual([chosen, true]);
       return;
     }
+    if (this.line.mode === 'broadcast') {
+      // Nobody is given what everybody sees.
+      expect(to).toBeUndefined();
+      return;
+    }
     // An answered ticket is moved on by the client, or by somebody's word, and by nothing else.
     if (!this.unanswered.has(after.id) && before?.phase === 'assigned')
       expect(['clientMessage', 'skip']).toContain(input.kind);
@@ -207,7 +231,7 @@ class World {
     const rounds = (this.rounds.get(id) ?? 0) + 1;
     this.rounds.set(id, rounds);
     this.asked.delete(id);
-    return rounds >= line.maxRounds ? undefined : there[0];
+    return rounds >= this.line.maxRounds ? undefined : there[0];
   }
 
   #beginAnew(id: TicketId): void {
@@ -230,9 +254,10 @@ class World {
       const holders = holdings.filter(({ until }) => until === undefined).map(({ employeeId }) => employeeId);
       expect(holders).toEqual(phase === 'assigned' ? [assignment?.conversationAssigneeId] : []);
       // Whoever waits for an answer moves on in time; whoever was answered does not.
-      if (phase === 'assigned' && assignment?.answered === false) {
+      if (this.line.mode === 'linear' && phase === 'assigned' && assignment?.answered === false) {
         expect(timer !== undefined).toBe(this.unanswered.has(id));
-        if (timer !== undefined) expect(timer.fireAt).toBeLessThanOrEqual(this.now + line.handoffTimeoutMs);
+        if (timer !== undefined)
+          expect(timer.fireAt).toBeLessThanOrEqual(this.now + this.line.handoffTimeoutMs);
       }
       if (timer !== undefined) expect(timer.fireAt).toBeGreaterThanOrEqual(this.now);
     }
@@ -277,22 +302,30 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
 );
 const dismissal = person.map((id) => new Step(`${id} is dismissed`, (world) => world.dismiss(id)));
+const courses = fc.array(fc.oneof({ arbitrary: steps, weight: 30 }, { arbitrary: dismissal, weight: 1 }), {
+  maxLength: 60,
+  // Without it, hardly one course has more than ten steps.
+  size: 'max',
+});
 const numRuns = Number(process.env.DUTYLINE_FUZZ_RUNS ?? 300);
 
 describe('an open line', { timeout: 60_000 + numRuns * 30 }, () => {
   it('OL-01, OL-05, OL-10 never leaves a client without somebody or a place in line, nor gives him to who is away', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.oneof({ arbitrary: steps, weight: 30 }, { arbitrary: dismissal, weight: 1 }), {
-          maxLength: 60,
-          // Without it, hardly one course has more than ten steps.
-          size: 'max',
-        }),
-        (course) => {
-          const world = new World();
-          for (const step of course) step.happen(world);
-        },
-      ),
+      fc.property(courses, (course) => {
+        const world = new World(linear);
+        for (const step of course) step.happen(world);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('OL-21, OL-24 that everybody sees: whoever is there is offered what waits longest, and one has it at most', () => {
+    fc.assert(
+      fc.property(courses, (course) => {
+        const world = new World({ ...linear, mode: 'broadcast' });
+        for (const step of course) step.happen(world);
+      }),
       { numRuns },
     );
   });
@@ -300,7 +333,7 @@ describe('an open line', { timeout: 60_000 + numRuns * 30 }, () => {
   it('D-47 those who wait are given out in the order in which they came, once somebody is there', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(ticketIds, { minLength: 2 }), person, (order, comes) => {
-        const world = new World();
+        const world = new World(linear);
         for (const id of people) world.change(id, false);
         for (const id of order) {
           world.pass(minutes(1), false);
