@@ -88,21 +88,22 @@ export class TicketReader {
     return {
       mine: mine.map(view),
       offered: offered.map(view),
-      joined: joined.toSorted(byNeed).map(view),
+      joined: joined.tickets.toSorted(byNeed).map(view),
       counts: {
         mine: mine.length,
         waiting: mine.filter(({ awaitingSince }) => awaitingSince !== undefined).length,
         offered: offered.length,
-        joined: joined.length,
+        joined: joined.tickets.length,
       },
-      isCut: [own, ...waiting].some(({ cursor }) => cursor !== undefined),
+      isCut: joined.isCut || [own, ...waiting].some(({ cursor }) => cursor !== undefined),
     };
   }
 
   /** As the tickets themselves tell it, and no more than he may see. */
   async #joinedBy(id: EmployeeId, caller: Caller, settings: OpenLineSettings) {
-    const states = await this.#tickets.getMany(await this.#joined.list(id, mostJoined));
-    return states
+    const { ids, isCut } = await this.#joined.list(id, mostJoined);
+    const states = await this.#tickets.getMany(ids);
+    const tickets = states
       .filter((state) => {
         const { standing, line } = placeOf(caller, state, settings);
         const isOwn = state.assignment?.conversationAssigneeId === id;
@@ -110,6 +111,7 @@ export class TicketReader {
         return state.joined.includes(id) && !isOwn && sees;
       })
       .map(summaryOf);
+    return { tickets, isCut };
   }
 
   /** State and latest messages at once, then the names. @throws NoSuchTicketError, BadCursorError */

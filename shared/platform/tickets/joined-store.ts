@@ -17,9 +17,12 @@ export class JoinedStore {
     await this.#table.transact([{ delete: { pk: keyOf(employeeId), sk: ticketId } }]);
   }
 
-  async list(employeeId: EmployeeId, limit: number): Promise<readonly TicketId[]> {
-    const { items } = await this.#table.query({ pk: keyOf(employeeId), limit });
-    return items.map(({ sk }) => sk as TicketId);
+  async list(
+    employeeId: EmployeeId,
+    limit: number,
+  ): Promise<{ readonly ids: readonly TicketId[]; readonly isCut: boolean }> {
+    const { items, cursor } = await this.#table.query({ pk: keyOf(employeeId), limit });
+    return { ids: items.map(({ sk }) => sk as TicketId), isCut: cursor !== undefined };
   }
 }
 
