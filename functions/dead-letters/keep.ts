@@ -1,7 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { listDeadLetter } from '../../shared/platform/give-up.ts';
-import type { ProblemQueue, ProblemStore } from '../../shared/platform/stores/problem-store.ts';
+import {
+  type ProblemQueue,
+  type ProblemStore,
+  problemQueues,
+} from '../../shared/platform/stores/problem-store.ts';
 
 export interface DeadLetterParts {
   readonly problems: ProblemStore;
@@ -26,16 +30,17 @@ export async function keepDeadLetters(
   );
 }
 
-const queues: Readonly<Record<string, ProblemQueue>> = {
+/** By what their names end in. */
+const queueNames: Readonly<Record<ProblemQueue, string>> = {
   events: 'events',
-  'crm-writes': 'crmWrites',
+  crmWrites: 'crm-writes',
   messages: 'messages',
   timers: 'timers',
-  'ticket-events': 'ticketEvents',
-  'ticket-timers': 'ticketTimers',
-  'crm-events': 'crmEvents',
+  ticketEvents: 'ticket-events',
+  ticketTimers: 'ticket-timers',
+  crmEvents: 'crm-events',
   recordings: 'recordings',
-  'call-cards': 'callCards',
+  callCards: 'call-cards',
 };
 
 /**
@@ -47,7 +52,8 @@ const queues: Readonly<Record<string, ProblemQueue>> = {
 function queueOf({ eventSourceARN, attributes }: SQSRecord, tenantId: string): ProblemQueue {
   const source = attributes.DeadLetterQueueSourceArn ?? eventSourceARN;
   const [, name = ''] = source.split(`:dutyline-${tenantId}-`);
-  const queue = queues[name.replace(/(-dlq)?(\.fifo)?$/, '')];
+  const own = name.replace(/(-dlq)?(\.fifo)?$/, '');
+  const queue = problemQueues.find((one) => queueNames[one] === own);
   if (queue === undefined) throw new TypeError(`${source} is no queue of the tenant ${tenantId}`);
   return queue;
 }

@@ -3,7 +3,6 @@ import { takeAgentStatus } from '../../shared/platform/agent-status.ts';
 import { answerBatch, type Failure, type Received, readMessages } from '../../shared/platform/batch.ts';
 import { checkPresence } from '../../shared/platform/presence.ts';
 import { processBatch, type Work } from '../../shared/platform/runner/process-batch.ts';
-import { AgentStatusStore } from '../../shared/platform/stores/agent-status-store.ts';
 import { EmployeeStore } from '../../shared/platform/stores/employee-store.ts';
 import { OwnWorkStore } from '../../shared/platform/stores/own-work-store.ts';
 import { PbxAgentStore } from '../../shared/platform/stores/pbx-agent-store.ts';
@@ -25,12 +24,11 @@ export function ticketProcessor(
   const conversations = new Conversations(parts);
   const fanOut = new FanOut(parts);
   const problems = new ProblemStore(parts.table);
-  const presence = { ...parts, work: new OwnWorkStore(parts.table) };
-  const agentParts = {
+  const presence = {
+    ...parts,
+    work: new OwnWorkStore(parts.table),
     agents: new PbxAgentStore(parts.table),
     employees: new EmployeeStore(parts.table),
-    statuses: new AgentStatusStore(parts.table),
-    ticketEventsQueueUrl: parts.ticketEventsQueueUrl,
   };
 
   const inputsOf = async (
@@ -51,7 +49,7 @@ export function ticketProcessor(
         await checkPresence(message, presence);
         return [];
       case 'agentStatus':
-        await takeAgentStatus(message, agentParts);
+        await takeAgentStatus(message, presence);
         return [];
     }
   };

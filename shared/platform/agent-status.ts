@@ -1,14 +1,14 @@
 import { DutylineError } from '../base/errors.ts';
 import { type AgentStatusMessage, tellAvailability } from './availability-message.ts';
 import { logger } from './logger.ts';
-import type { AgentStatusStore } from './stores/agent-status-store.ts';
 import type { EmployeeStore } from './stores/employee-store.ts';
+import type { OwnWorkStore } from './stores/own-work-store.ts';
 import type { PbxAgentStore } from './stores/pbx-agent-store.ts';
 
 export interface AgentStatusParts {
   readonly agents: PbxAgentStore;
   readonly employees: EmployeeStore;
-  readonly statuses: AgentStatusStore;
+  readonly work: OwnWorkStore;
   readonly ticketEventsQueueUrl: string;
 }
 
@@ -30,7 +30,7 @@ export class UnknownAgentError extends DutylineError {
  */
 export async function takeAgentStatus(
   { provider, agentId, status, at }: AgentStatusMessage,
-  { agents, employees, statuses, ticketEventsQueueUrl }: AgentStatusParts,
+  { agents, employees, work, ticketEventsQueueUrl }: AgentStatusParts,
 ): Promise<void> {
   const known = await agents.read(provider);
   if (known === undefined) {
@@ -41,7 +41,7 @@ export async function takeAgentStatus(
   if (extension === undefined) throw new UnknownAgentError(provider, agentId);
   const employee = (await employees.byExtensions(provider, [extension])).get(extension);
   if (employee === undefined) return;
-  if (await statuses.put(employee.id, { status, since: at })) {
+  if (await work.agentTold(employee.id, { status, since: at })) {
     await tellAvailability(ticketEventsQueueUrl, employee.id, `agent:${at}:${status}`);
   }
 }

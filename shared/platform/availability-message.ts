@@ -34,12 +34,11 @@ export type AgentStatusMessage = z.infer<typeof agentStatusSchema>;
 
 /** In order for each operator; a repeat of the webhook is the same message. */
 export function agentStatusMessage(provider: string, told: AgentStatusTold): OutgoingMessage {
-  const { agentId, status, at } = told;
-  const group = `AGENT#${provider}#${agentId}`;
+  const group = `AGENT#${provider}#${told.agentId}`;
   return {
-    body: { kind: 'agentStatus', provider, agentId, status, at } satisfies AgentStatusMessage,
+    body: { kind: 'agentStatus', provider, ...told } satisfies AgentStatusMessage,
     group,
-    dedupe: `${group}\n${status}\n${at}`,
+    dedupe: `${group}\n${told.status}\n${told.at}`,
   };
 }
 

@@ -3,8 +3,8 @@ import { maskPhone } from '../base/mask-phone.ts';
 
 /**
  * Structured logs: one JSON line an entry, with the ids of the work it belongs to. Phone numbers and e-mail addresses
- * are masked and fields that are secrets by name are left out, wherever they occur. Own code because the usual library costs a
- * fifth of the start time a function may have (docs/decisions/0003).
+ * are masked and fields that are secrets by name are left out, wherever they occur. Own code because the usual library
+ * costs a fifth of the start time a function may have (docs/decisions/0003).
  */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;

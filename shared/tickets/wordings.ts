@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import type { TicketMessage, Wording } from './message.ts';
 import type { MessageContent } from './message-events.ts';
 
@@ -21,13 +22,7 @@ export function edited(message: TicketMessage, content: MessageContent, at: numb
 
 /** What can be read of a message, and nothing else of it. */
 export function contentOf({ text, isCut, media, replyTo, unsupported }: MessageContent): MessageContent {
-  return {
-    ...(text === undefined ? {} : { text }),
-    ...(isCut === undefined ? {} : { isCut }),
-    ...(media === undefined ? {} : { media }),
-    ...(replyTo === undefined ? {} : { replyTo }),
-    ...(unsupported === undefined ? {} : { unsupported }),
-  };
+  return defined({ text, isCut, media, replyTo, unsupported });
 }
 
 /** How it read at an instant, as far as that is kept. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { printable } from './text.ts';
+import { printable } from './printable.ts';
 
 /** A value whose type drifts: a number in quotes, a text without. */
 export const scalar = z.union([z.string(), z.int()], 'must be a string or a whole number');

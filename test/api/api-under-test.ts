@@ -35,6 +35,14 @@ export const employee = (id: string) => ({ sub: `subject-${id}`, roles: ['employ
 
 const tenant = { id: 'acme', package: 'extended', country: 'RU', timeZone: 'Europe/Moscow' };
 
+/** Of long waits nobody fires any: a test tells that they are over. */
+const timers = {
+  TIMERS_GROUP: 'dutyline-acme-timers',
+  TIMERS_TARGET_ARN: 'arn:aws:sqs:eu-central-1:000000000000:ticket-events.fifo',
+  TIMERS_ROLE_ARN: 'arn:aws:iam::000000000000:role/timers',
+  TIMERS_DEAD_LETTERS_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedules-dlq',
+};
+
 /** Starts a DynamoDB with the tenant's tables and points the functions loaded after this at it. */
 export async function startApi(options: { queues?: boolean; tenant?: object } = {}) {
   const dynamo = await startDynamo();
@@ -60,6 +68,7 @@ export async function startApi(options: { queues?: boolean; tenant?: object } = 
           TIMERS_QUEUE_URL: queues.timers,
           TICKET_EVENTS_QUEUE_URL: queues.ticketEvents,
           TICKET_TIMERS_QUEUE_URL: queues.ticketTimers,
+          ...timers,
         }),
   });
   return {

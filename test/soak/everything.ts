@@ -3,10 +3,10 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { workingDay } from '../../infra/local/demo/day.ts';
 import { MangoCall, type MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
-import { loadTenant } from '../../infra/tenant.ts';
 import { wallClockIn } from '../../shared/base/time.ts';
 import { allItems, startTown, type Town } from '../stack/town.ts';
 import { type Mango, startMango } from '../standins/mango/start.ts';
+import { tenantVariable } from '../support/tenant.ts';
 import { exampleAssembly } from './assembly.ts';
 import { Administrator } from './everything-api.ts';
 import { beginWork, calendars } from './everything-availability.ts';
@@ -60,9 +60,10 @@ async function play(): Promise<Everything> {
     startChannels(word),
   ]);
   const servers = { mango: { api: mango.origin }, channelServers: channels.servers };
-  const TENANT = JSON.stringify({ ...(await loadTenant('example')), ...servers });
   // Whatever a function could ever log, it logs.
-  const town = await startTown(assembly, { environment: { '*': { LOG_LEVEL: 'debug', TENANT } } });
+  const town = await startTown(assembly, {
+    environment: { '*': { LOG_LEVEL: 'debug', ...(await tenantVariable(servers)) } },
+  });
   const { stack } = town;
   now = () => stack.clock.now();
   try {

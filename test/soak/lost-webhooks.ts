@@ -1,8 +1,8 @@
 import { mangoSecret } from '../../infra/local/demo/company.ts';
 import type { MangoWebhook } from '../../infra/local/demo/mango-pbx.ts';
-import { loadTenant } from '../../infra/tenant.ts';
 import { allItems, startTown } from '../stack/town.ts';
 import { startMango } from '../standins/mango/start.ts';
+import { tenantVariable } from '../support/tenant.ts';
 import { exampleAssembly } from './assembly.ts';
 import { loadCast } from './cast.ts';
 import { Plan } from './plan.ts';
@@ -31,12 +31,9 @@ const noneOf = { repeated: 0, reordered: 0, malformed: 0 };
 export async function loseWebhooks(calls: number, share: number): Promise<LostWebhooks> {
   let stackNow = () => Date.now();
   const mango = await startMango({ secret: mangoSecret, now: () => stackNow() });
-  const tenant = await loadTenant('example');
   const { stack, api } = await startTown(await exampleAssembly(), {
     environment: {
-      'dutyline-example-pbx-reconcile': {
-        TENANT: JSON.stringify({ ...tenant, mango: { api: mango.origin } }),
-      },
+      'dutyline-example-pbx-reconcile': await tenantVariable({ mango: { api: mango.origin } }),
     },
   });
   try {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sendMango } from '../../infra/local/demo/mango-pbx.ts';
-import { loadTenant } from '../../infra/tenant.ts';
 import { type Mango, startMango } from '../standins/mango/start.ts';
 import { startExampleStack } from '../support/local-stack.ts';
+import { tenantVariable } from '../support/tenant.ts';
 import { mangoSecret } from '../support/webhooks.ts';
 import { LineTown } from './line-town.ts';
 
@@ -12,8 +12,8 @@ const extensions: Readonly<Record<string, object>> = { cover: { mango: ['102'] }
 
 beforeAll(async () => {
   mango = await startMango({ secret: mangoSecret, now: () => town.stack.clock.now() });
-  const TENANT = JSON.stringify({ ...(await loadTenant('example')), mango: { api: mango.origin } });
-  town = new LineTown(await startExampleStack({ environment: { '*': { TENANT } } }));
+  const environment = { '*': await tenantVariable({ mango: { api: mango.origin } }) };
+  town = new LineTown(await startExampleStack({ environment }));
   for (const id of ['main', 'cover']) {
     const record = { name: id, extensions: extensions[id] ?? {} };
     await api('administrator', 'PUT', `/api/employees/${id}`, record, 0);

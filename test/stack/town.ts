@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Api } from '../../infra/local/demo/api.ts';
 import { mangoSecret } from '../../infra/local/demo/company.ts';
@@ -55,6 +55,7 @@ export async function sendCalls(town: Town, calls: readonly (readonly MangoWebho
 export async function allItems(
   stack: LocalStack,
   table = 'TablesMain',
+  filter: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'> = {},
 ): Promise<readonly Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let from: Record<string, never> | undefined;
@@ -63,6 +64,7 @@ export async function allItems(
       new ScanCommand({
         TableName: stack.tableName(table),
         ConsistentRead: true,
+        ...filter,
         ExclusiveStartKey: from,
       }),
     );

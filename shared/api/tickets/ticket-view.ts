@@ -131,10 +131,10 @@ function messageView(message: TicketMessage, names: Names) {
     ...(earlier === undefined
       ? {}
       : {
-          earlier: earlier.map(({ from, until, ...content }) => ({
-            from: instant(from),
-            until: instant(until),
-            ...contentView(content),
+          earlier: earlier.map((wording) => ({
+            from: instant(wording.from),
+            until: instant(wording.until),
+            ...contentView(wording),
           })),
         }),
     ...(delivery === undefined ? {} : { delivery: { ...delivery, at: instant(delivery.at) } }),

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { ChannelId, EventId } from '../../base/ids.ts';
 import type { ClientWrote, deliveryStates, Media, MessageEvent } from '../../tickets/message-events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
@@ -52,10 +53,7 @@ function told(message: WazzupMessage, channelId: ChannelId): readonly MessageEve
 function authorOf(message: WazzupMessage) {
   const crmUserId = label(message.authorId ?? undefined);
   const authorName = label(message.authorName ?? undefined);
-  return {
-    ...(crmUserId === undefined ? {} : { crmUserId }),
-    ...(authorName === undefined ? {} : { authorName }),
-  };
+  return defined({ crmUserId, authorName });
 }
 
 /** An edited message keeps its id and its time, so what it says tells one edit from the next. */
@@ -84,12 +82,7 @@ function clientOf({ chatId, contact }: WazzupMessage): ClientWrote['client'] {
   const name = label(contact?.name ?? undefined);
   const username = label(contact?.username ?? undefined);
   const phone = label(contact?.phone ?? undefined);
-  return {
-    id: chatId,
-    ...(name === undefined ? {} : { name }),
-    ...(username === undefined ? {} : { username }),
-    ...(phone === undefined ? {} : { phone }),
-  };
+  return { id: chatId, ...defined({ name, username, phone }) };
 }
 
 const states: Readonly<Record<string, (typeof deliveryStates)[number]>> = {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { LegId } from '../../base/ids.ts';
 import { directions, endCauses, legPlaces, legStates, transferKinds } from '../../calls/events.ts';
-import { printable } from '../../webhooks/text.ts';
+import { printable } from '../../webhooks/printable.ts';
 
 /**
  * The protocol on the wire (docs/generic-call-events.md). Closed: a field that is not here is a mistake of the

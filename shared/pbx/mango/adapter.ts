@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../calls/events.ts';
 import type { AgentStatusTold } from '../../people/agent-status.ts';
 import { parseObject } from '../../webhooks/json.ts';
-import type { PbxAdapter, SignedText } from '../port.ts';
+import type { PbxAdapter } from '../port.ts';
 import { parseSessionEnd, parseStatusChanged } from './agent-status.ts';
 import { parseCall } from './call.ts';
 import { parseRecordAdded, parseRecording, parseRecordTagged } from './recording.ts';
@@ -32,9 +32,6 @@ export const mango: PbxAdapter = {
   provider: 'mango',
   route: (path) => (parsers.has(path) ? 'events' : agentParsers.has(path) ? 'agents' : 'ignored'),
   verify: verifyMango,
-  parse: ({ path, text }: SignedText) => {
-    const parse = parsers.get(path);
-    return parse === undefined ? [] : parse(parseObject(text));
-  },
+  parse: ({ path, text }) => parsers.get(path)?.(parseObject(text)) ?? [],
   parseAgents: ({ path, text }) => agentParsers.get(path)?.(parseObject(text)) ?? [],
 };

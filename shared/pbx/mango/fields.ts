@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { CallId, EventId, LegId } from '../../base/ids.ts';
+import { printable } from '../../webhooks/printable.ts';
 import { scalar, scalarText, whole } from '../../webhooks/scalars.ts';
-import { printable } from '../../webhooks/text.ts';
 
 /**
  * Mango Office's fields as they really come: numbers as strings and the other way round, an empty string or null

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { defined } from '../../base/defined.ts';
 import type { CallEnded } from '../../calls/events.ts';
 import { checked } from '../../webhooks/json.ts';
 import { whole } from '../../webhooks/scalars.ts';
-import { defined } from '../../webhooks/text.ts';
 import { employeeAt, endpointOf } from './call.ts';
 import { causeOf } from './codes.ts';
 import { callIdOf, eventIdOf, id, instant, text, tidy } from './fields.ts';

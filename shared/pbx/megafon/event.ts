@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { defined } from '../../base/defined.ts';
 import type { LegEvent } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { checked } from '../../webhooks/json.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf, legIdOf } from '../ids.ts';
 import { endByNumber } from '../short-number.ts';
 import { passedOnLeg, unnumberedLeg } from '../unnumbered-leg.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { printable } from '../../webhooks/text.ts';
+import { printable } from '../../webhooks/printable.ts';
 
 /** Assumption: `callid` is one through all phones that a call rings and all blind transfers. */
 export const id = printable(1, 100);

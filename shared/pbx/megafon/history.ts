@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { defined } from '../../base/defined.ts';
 import type { CallEnded, CallEvent, EndCause } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { checked } from '../../webhooks/json.ts';
+import { printable } from '../../webhooks/printable.ts';
 import { whole } from '../../webhooks/scalars.ts';
-import { defined, printable } from '../../webhooks/text.ts';
 import { callIdOf } from '../ids.ts';
 import { endByNumber } from '../short-number.ts';
 import { extensionOf, id, number, who, word } from './fields.ts';

@@ -1,5 +1,5 @@
+import { defined } from '../../base/defined.ts';
 import type { Endpoint } from '../../calls/events.ts';
-import { defined } from '../../webhooks/text.ts';
 import { employeeAt, endOf } from './ends.ts';
 import type { Address, Status } from './schema.ts';
 

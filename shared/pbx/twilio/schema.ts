@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { printable } from '../../webhooks/printable.ts';
 import { scalarText, whole } from '../../webhooks/scalars.ts';
-import { printable } from '../../webhooks/text.ts';
 import { employeeAt } from './ends.ts';
 
 const sid = scalarText(1, 64);

@@ -1,8 +1,8 @@
+import { defined } from '../../base/defined.ts';
 import type { CallEnded, CallEvent, LegEvent } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { saidFields } from '../../webhooks/form.ts';
 import { checked } from '../../webhooks/json.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf, legIdOf } from '../ids.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import { causeOf } from './causes.ts';

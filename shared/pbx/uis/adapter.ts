@@ -1,7 +1,7 @@
+import { defined } from '../../base/defined.ts';
 import type { CallEnded, CallEvent, RecordingReady } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { checked } from '../../webhooks/json.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf } from '../ids.ts';
 import type { PbxAdapter, ReceivedText } from '../port.ts';
 import { readBody } from './body.ts';

@@ -1,6 +1,6 @@
+import { defined } from '../../base/defined.ts';
 import type { LegEvent } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf, legIdOf } from '../ids.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import type { Notification, Told } from './schema.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { printable } from '../../webhooks/printable.ts';
 import { whole } from '../../webhooks/scalars.ts';
-import { printable } from '../../webhooks/text.ts';
 
 /** Ids of calls and recordings. */
 export const id = printable(1, 100);

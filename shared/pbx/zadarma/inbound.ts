@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { defined } from '../../base/defined.ts';
 import type { CallEvent, LegEvent } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { checked } from '../../webhooks/json.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf, legIdOf } from '../ids.ts';
 import { unnumberedLeg } from '../unnumbered-leg.ts';
 import { causeOf, isAnswered } from './causes.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { defined } from '../../base/defined.ts';
 import type { CallId } from '../../base/ids.ts';
 import type { RecordingMade, RecordingReady } from '../../calls/events.ts';
 import { eventIdOf } from '../../webhooks/event-ids.ts';
 import { checked } from '../../webhooks/json.ts';
-import { defined } from '../../webhooks/text.ts';
 import { callIdOf } from '../ids.ts';
 import { id } from './fields.ts';
 

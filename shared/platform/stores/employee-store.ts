@@ -78,22 +78,20 @@ export class EmployeeStore {
     provider: string,
     extensions: readonly string[],
   ): Promise<ReadonlyMap<string, Employee>> {
-    const prefix = `EXT#${provider}#`;
-    const keys = extensions.map((extension) => ({ pk: `${prefix}${extension}`, sk: 'EXT' }));
+    const prefix = extensionPrefix(provider);
+    const keys = extensions.map((extension) => extensionKey(provider, extension));
     const items = await this.#table.getMany(keys, { consistent: true });
     return new Map(items.map((item) => [item.pk.slice(prefix.length), documentOf<Employee>(item)]));
   }
 
   /** Who is which user of the CRM, as far as somebody is. */
   async byCrmUsers(crmUserIds: readonly string[]): Promise<ReadonlyMap<string, Employee>> {
-    const prefix = `CRMUSER#${crm}#`;
-    const keys = crmUserIds.map((id) => ({ pk: `${prefix}${id}`, sk: 'CRMUSER' }));
-    const items = await this.#table.getMany(keys, { consistent: true });
+    const items = await this.#table.getMany(crmUserIds.map(crmUserKey), { consistent: true });
     const owners = await this.getMany(items.map(holderIn));
     return new Map(
       items.flatMap((item) => {
         const owner = owners.get(holderIn(item));
-        return owner === undefined ? [] : [[item.pk.slice(prefix.length), owner] as const];
+        return owner === undefined ? [] : [[item.pk.slice(crmUserPrefix.length), owner] as const];
       }),
     );
   }
@@ -169,19 +167,28 @@ function claimsOf({ extensions, crmUserId }: Employee): readonly Claim[] {
   const claims = Object.entries(extensions).flatMap(([provider, numbers]) =>
     numbers.map(
       (extension): Claim => ({
-        key: { pk: `EXT#${provider}#${extension}`, sk: 'EXT' },
+        key: extensionKey(provider, extension),
         has: { provider, extension },
       }),
     ),
   );
   if (crmUserId === undefined) return claims;
-  return [...claims, { key: { pk: `CRMUSER#${crm}#${crmUserId}`, sk: 'CRMUSER' }, has: { crmUserId } }];
+  return [...claims, { key: crmUserKey(crmUserId), has: { crmUserId } }];
 }
 
 function holderIn(item: Item): EmployeeId {
   return item.sk === 'EXT' ? documentOf<Employee>(item).id : (item.employeeId as EmployeeId);
 }
 
+/** What stands before the extension in the `pk` of `extensionKey`. */
+export const extensionPrefix = (provider: string): string => `EXT#${provider}#`;
+/** A copy of whoever has this extension. */
+export const extensionKey = (provider: string, extension: string): Key => ({
+  pk: `${extensionPrefix(provider)}${extension}`,
+  sk: 'EXT',
+});
+const crmUserPrefix = `CRMUSER#${crm}#`;
+const crmUserKey = (id: string): Key => ({ pk: `${crmUserPrefix}${id}`, sk: 'CRMUSER' });
 const employeeKey = (id: EmployeeId): Key => ({ pk: `EMPLOYEE#${id}`, sk: 'EMPLOYEE' });
 const rosterKey: Key = { pk: 'EMPLOYEES', sk: 'ROSTER' };
 const conditionFor = (version: number) => (version === 0 ? ('isNew' as const) : { version });

@@ -15,6 +15,7 @@ import type { Table } from '../table.ts';
 import type { Tenant } from '../tenant.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { documentOf } from './documents.ts';
+import { extensionKey, extensionPrefix } from './employee-store.ts';
 import { SettingsReader, type SettingsSnapshot, type SettingsSource } from './settings-snapshot.ts';
 
 export interface CallFactsParts {
@@ -129,7 +130,7 @@ export class CallFactsLoader {
 
   async #read(sheet: FactSheet, { phone, extensions, employeeIds }: Wanted): Promise<void> {
     const keys = [
-      ...extensions.map((extension) => ({ pk: `EXT#${sheet.provider}#${extension}`, sk: 'EXT' })),
+      ...extensions.map((extension) => extensionKey(sheet.provider, extension)),
       ...employeeIds.map((id) => ({ pk: `EMPLOYEE#${id}`, sk: 'EMPLOYEE' })),
     ];
     const [items, parties] = await Promise.all([
@@ -143,7 +144,7 @@ export class CallFactsLoader {
       const employee = documentOf<Employee>(item);
       sheet.note(employee.id, employee);
       if (item.sk === 'EXT') {
-        sheet.employeeByExtension.set(item.pk.slice(`EXT#${sheet.provider}#`.length), employee.id);
+        sheet.employeeByExtension.set(item.pk.slice(extensionPrefix(sheet.provider).length), employee.id);
       }
     }
   }

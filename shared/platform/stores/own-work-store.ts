@@ -5,6 +5,7 @@ import type { Item, Key, Table, TableWrite } from '../table.ts';
 import { documentOf } from './documents.ts';
 
 export type OwnDay = NonNullable<WorkSources['ownDay']>;
+export type OwnAgent = NonNullable<WorkSources['agent']>;
 
 /** When a console was last heard, and when that is looked at next: absent while nobody counts him as online. */
 export interface Presence {
@@ -18,7 +19,10 @@ const lateMs = 60_000;
 export const dayKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'DAY' });
 export const seenKey = (id: EmployeeId): Key => ({ pk: `WORKSTATE#${id}`, sk: 'SEEN' });
 
-/** What is told here of people's work: an item for the day that somebody opens and closes, one for his console. */
+/**
+ * What is told here of people's work: an item for the day that somebody opens and closes, one for his presence, by his
+ * console and the PBX.
+ */
 export class OwnWorkStore {
   readonly #table: Table;
 
@@ -74,6 +78,17 @@ export class OwnWorkStore {
     return item === undefined ? undefined : presenceIn(item);
   }
 
+  /** As which operator of the PBX somebody is told of. @returns false where something later is known already. */
+  async agentTold(id: EmployeeId, { status, since }: OwnAgent): Promise<boolean> {
+    const { done } = await this.#table.update(seenKey(id), {
+      expression: 'SET #agentStatus = :status, #agentSince = :since',
+      condition: 'attribute_not_exists(#agentSince) OR #agentSince <= :since',
+      names: { '#agentStatus': 'agentStatus', '#agentSince': 'agentSince' },
+      values: { ':status': status, ':since': since },
+    });
+    return done;
+  }
+
   /** The next check, unless another one is in its place. */
   async moveCheck(id: EmployeeId, from: number, to: number): Promise<void> {
     await this.#table.update(seenKey(id), {
@@ -96,6 +111,14 @@ export class OwnWorkStore {
   }
 }
 
-export function presenceIn({ seenAt, checkAt }: Item): Presence {
+/** Nothing where his console was never heard. */
+export function presenceIn({ seenAt, checkAt }: Item): Presence | undefined {
+  if (seenAt === undefined) return undefined;
   return { seenAt: seenAt as number, ...(checkAt === undefined ? {} : { checkAt: checkAt as number }) };
+}
+
+/** Nothing where no PBX ever told of him. */
+export function agentIn({ agentStatus, agentSince }: Item): OwnAgent | undefined {
+  if (agentSince === undefined) return undefined;
+  return { status: agentStatus as OwnAgent['status'], since: agentSince as number };
 }

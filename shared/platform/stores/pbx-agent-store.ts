@@ -19,7 +19,6 @@ export class PbxAgentStore {
 
   /** Who was asked last has the last word: two runs at once have asked the same. */
   async write(provider: string, extensions: ReadonlyMap<string, string>): Promise<void> {
-    const sorted = [...extensions].sort(([a], [b]) => (a < b ? -1 : 1));
-    await this.#table.put({ ...keyOf(provider), document: JSON.stringify(sorted) });
+    await this.#table.put({ ...keyOf(provider), document: JSON.stringify([...extensions]) });
   }
 }

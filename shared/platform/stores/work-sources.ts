@@ -1,9 +1,9 @@
+import { defined } from '../../base/defined.ts';
 import type { EmployeeId } from '../../base/ids.ts';
 import type { WorkSources } from '../../people/work-sources.ts';
 import type { Item, Key, Table } from '../table.ts';
-import { agentStatusIn, agentStatusKey } from './agent-status-store.ts';
 import { documentOf } from './documents.ts';
-import { dayKey, type OwnDay, presenceIn, seenKey } from './own-work-store.ts';
+import { agentIn, dayKey, type OwnDay, presenceIn, seenKey } from './own-work-store.ts';
 import { type KnownWork, workStateKey } from './work-state-store.ts';
 
 /** All that is kept here of somebody's work. */
@@ -13,12 +13,7 @@ export type KeptWork = Pick<WorkSources, 'crm' | 'ownDay' | 'seenAt' | 'agent'>;
 const watchedMs = 6 * 60_000;
 
 /** The items of it, to be read together with others. */
-export const workKeys = (id: EmployeeId): readonly Key[] => [
-  workStateKey(id),
-  dayKey(id),
-  seenKey(id),
-  agentStatusKey(id),
-];
+export const workKeys = (id: EmployeeId): readonly Key[] => [workStateKey(id), dayKey(id), seenKey(id)];
 
 /** Of those of whom there is something among the items; other items are passed over. */
 export function keptWorkIn(items: readonly Item[]): ReadonlyMap<EmployeeId, KeptWork> {
@@ -45,9 +40,7 @@ function sourceIn(item: Item): KeptWork {
     case 'DAY':
       return { ownDay: documentOf<OwnDay>(item) };
     case 'SEEN':
-      return { seenAt: presenceIn(item).seenAt };
-    case 'AGENT':
-      return { agent: agentStatusIn(item) };
+      return defined({ seenAt: presenceIn(item)?.seenAt, agent: agentIn(item) });
     default: {
       const { state } = documentOf<KnownWork>(item);
       return { crm: { ...state, expiresAt: Math.max(state.expiresAt, state.readAt + watchedMs) } };

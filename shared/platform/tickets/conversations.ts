@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { EmployeeId } from '../../base/ids.ts';
 import type { TicketInput } from '../../tickets/inputs.ts';
 import { laterDelivery, type MessageAuthor, type TicketMessage } from '../../tickets/message.ts';
@@ -93,13 +94,9 @@ export class Conversations {
   async #employeeWrote(event: EmployeeWrote): Promise<TicketInput> {
     const { ticketId, messageId, at, authorName } = event;
     const by = await this.#authorOf(event);
-    const author: MessageAuthor = {
-      kind: 'employee',
-      ...(by === undefined ? {} : { employeeId: by }),
-      ...(authorName === undefined ? {} : { name: authorName }),
-    };
+    const author: MessageAuthor = { kind: 'employee', ...defined({ employeeId: by, name: authorName }) };
     await this.#messages.add(ticketId, messageOf(event, author, this.#clock()));
-    return { kind: 'employeeMessage', ticketId, messageId, at, ...(by === undefined ? {} : { by }) };
+    return { kind: 'employeeMessage', ticketId, messageId, at, ...defined({ by }) };
   }
 
   async #authorOf({ employeeId, crmUserId }: EmployeeWrote): Promise<EmployeeId | undefined> {

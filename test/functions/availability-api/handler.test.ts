@@ -24,11 +24,6 @@ beforeAll(async () => {
   vi.spyOn(Date, 'now').mockImplementation(() => now);
   availability = client((await import('../../../functions/availability-api/handler.ts')).handler);
   employees = client((await import('../../../functions/employees-api/handler.ts')).handler);
-  // Of what it needs beside the queues, a check of presence asks nothing.
-  for (const name of ['MESSAGES_QUEUE_URL', 'TIMERS_GROUP', 'TIMERS_TARGET_ARN', 'TIMERS_ROLE_ARN']) {
-    process.env[name] = 'unused';
-  }
-  process.env.TIMERS_DEAD_LETTERS_ARN = 'unused';
   processor = (await import('../../../functions/ticket-processor/handler.ts')).handler;
   const settings = client((await import('../../../functions/settings-api/handler.ts')).handler);
   for (const id of ['chief', 'head', 'anna', 'boris', 'vera', 'galina']) {

@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EmployeeId } from '../../../shared/base/ids.ts';
 import type { AgentStatus } from '../../../shared/people/agent-status.ts';
+import { OwnWorkStore } from '../../../shared/platform/stores/own-work-store.ts';
 import { PbxAgentStore } from '../../../shared/platform/stores/pbx-agent-store.ts';
 import { loadKeptWork } from '../../../shared/platform/stores/work-sources.ts';
 import { Table } from '../../../shared/platform/table.ts';
@@ -16,10 +17,6 @@ let table: Table;
 beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   api = await startApi({ queues: true });
-  for (const name of ['MESSAGES_QUEUE_URL', 'TIMERS_GROUP', 'TIMERS_TARGET_ARN', 'TIMERS_ROLE_ARN']) {
-    process.env[name] = 'unused';
-  }
-  process.env.TIMERS_DEAD_LETTERS_ARN = 'unused';
   processor = (await import('../../../functions/ticket-processor/handler.ts')).handler;
   const employees = client((await import('../../../functions/employees-api/handler.ts')).handler);
   const body = { name: 'Анна', extensions: { mango: ['101'] } };
@@ -81,14 +78,7 @@ describe('D-43 the status of an operator of the PBX', () => {
 
   it('that was kept by a process that died is told by the one that repeats it', async () => {
     await agents.write('mango', new Map([['1', '101']]));
-    await table.update(
-      { pk: 'WORKSTATE#anna', sk: 'AGENT' },
-      {
-        expression: 'SET #status = :status, #since = :since',
-        names: { '#status': 'status', '#since': 'since' },
-        values: { ':status': 'notReady', ':since': 40 },
-      },
-    );
+    await new OwnWorkStore(table).agentTold('anna' as EmployeeId, { status: 'notReady', since: 40 });
     await tells('1', 'notReady', 40);
     expect(await told()).toEqual(['anna']);
   });

@@ -20,13 +20,6 @@ import { takeMessages } from '../../support/queues.ts';
 
 /** A Friday, 10:00 in Moscow. */
 const tenOClock = Date.UTC(2026, 10, 20, 7);
-const timers = {
-  TIMERS_GROUP: 'dutyline-acme-timers',
-  TIMERS_TARGET_ARN: 'arn:aws:sqs:eu-central-1:000000000000:ticket-events.fifo',
-  TIMERS_ROLE_ARN: 'arn:aws:iam::000000000000:role/timers',
-  TIMERS_DEAD_LETTERS_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedules-dlq',
-};
-
 type Line = Partial<Omit<OpenLineSettings['openLines'][number], 'id' | 'agentQueue' | 'supervisors'>> & {
   readonly queue: readonly string[];
   readonly supervisors?: readonly string[];
@@ -63,7 +56,6 @@ export class DeskTown {
     more: { readonly departments?: Readonly<Record<string, readonly string[]>> } = {},
   ): Promise<DeskTown> {
     const api = await startApi({ queues: true });
-    Object.assign(process.env, timers);
     const town = new DeskTown(api);
     const settings = openLineSettingsSchema.parse({
       departments: Object.entries(more.departments ?? {}).map(([id, members]) => ({ id, name: id, members })),

@@ -6,6 +6,7 @@ import { startLocalStack } from '../../../infra/local/start-local-stack.ts';
 import { type Assembly, synthesize } from '../../../infra/synth.ts';
 import { defineTenant, loadTenant } from '../../../infra/tenant.ts';
 import type { Bitrix24 } from '../../standins/bitrix24/start.ts';
+import { tenantVariable } from '../../support/tenant.ts';
 
 let assembly: Promise<Assembly> | undefined;
 
@@ -13,10 +14,12 @@ let assembly: Promise<Assembly> | undefined;
 export async function startPortalStack({ portal }: Bitrix24): Promise<LocalStack> {
   assembly ??= synthesized();
   const { directory, stackName } = await assembly;
-  const { id, package: level, country, timeZone } = await loadTenant('example');
   const bitrix24 = { portals: [portal.address.portal], oauth: [portal.address.oauth] };
-  const TENANT = JSON.stringify({ id, package: level, country, timeZone, crm: 'bitrix24', bitrix24 });
-  return startLocalStack({ templateDir: directory, stackName, environment: { '*': { TENANT } } });
+  return startLocalStack({
+    templateDir: directory,
+    stackName,
+    environment: { '*': await tenantVariable({ crm: 'bitrix24', bitrix24 }) },
+  });
 }
 
 /** The same for every portal: where it is, the functions are told when the stack starts. */

@@ -1,7 +1,6 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { EmployeeId, TicketId } from '../../../shared/base/ids.ts';
 import type { Assignment, TicketState } from '../../../shared/tickets/state.ts';
+import { allItems } from '../../stack/town.ts';
 import type { Promised } from '../promise.ts';
 import { Random } from '../random.ts';
 import { type Crowd, type CrowdLine, startCrowd } from './crowd.ts';
@@ -191,28 +190,18 @@ async function tallied(crowd: Crowd, { clients }: WaitingDay, heldBack: Readonly
 async function everything({ stack }: Crowd) {
   const states = new Map<TicketId, TicketState>();
   const assignments = new Map<TicketId, Assignment[]>();
-  let from: Record<string, never> | undefined;
-  do {
-    const page = await stack.dynamodb.send(
-      new ScanCommand({
-        TableName: stack.tableName('main'),
-        FilterExpression:
-          'begins_with(pk, :ticket) AND (sk = :state OR begins_with(sk, :assigned)) AND attribute_exists(document)',
-        ExpressionAttributeValues: {
-          ':ticket': { S: 'TICKET#' },
-          ':state': { S: 'STATE' },
-          ':assigned': { S: 'ASSIGNED#' },
-        },
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const marshalled of page.Items ?? []) {
-      const { pk, sk, document } = unmarshall(marshalled) as Record<'pk' | 'sk' | 'document', string>;
-      const id = pk.slice('TICKET#'.length) as TicketId;
-      if (sk === 'STATE') states.set(id, (JSON.parse(document) as { state: TicketState }).state);
-      else assignments.set(id, [...(assignments.get(id) ?? []), JSON.parse(document) as Assignment]);
-    }
-    from = page.LastEvaluatedKey as Record<string, never> | undefined;
-  } while (from !== undefined);
+  const items = await allItems(stack, 'main', {
+    FilterExpression: 'begins_with(pk, :ticket) AND (sk = :state OR begins_with(sk, :assigned))',
+    ExpressionAttributeValues: {
+      ':ticket': { S: 'TICKET#' },
+      ':state': { S: 'STATE' },
+      ':assigned': { S: 'ASSIGNED#' },
+    },
+  });
+  for (const { pk, sk, document } of items as readonly Record<'pk' | 'sk' | 'document', string>[]) {
+    const id = pk.slice('TICKET#'.length) as TicketId;
+    if (sk === 'STATE') states.set(id, (JSON.parse(document) as { state: TicketState }).state);
+    else assignments.set(id, [...(assignments.get(id) ?? []), JSON.parse(document) as Assignment]);
+  }
   return { states, assignments };
 }

@@ -103,8 +103,7 @@ export class Parties {
   }
 
   async ownersOf(items: readonly Item[]): Promise<Owners> {
-    const crmUserIds = [...new Set(items.flatMap(({ assignedById }) => assignedById ?? []))];
-    return this.#parts.employees.byCrmUsers(crmUserIds);
+    return this.#parts.employees.byCrmUsers(items.flatMap(({ assignedById }) => assignedById ?? []));
   }
 
   async #write(

@@ -56,7 +56,7 @@ export class People {
   }
 
   async #mapped(crmUserIds: readonly string[]): Promise<Mapped> {
-    return this.#parts.employees.byCrmUsers([...new Set(crmUserIds)]);
+    return this.#parts.employees.byCrmUsers(crmUserIds);
   }
 
   /** All departments: heads are found by climbing. */

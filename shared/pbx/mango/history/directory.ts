@@ -20,19 +20,22 @@ const users = z.object({
 });
 const groups = z.object({ groups: z.array(z.object({ id: text, extension: z.optional(z.nullable(text)) })) });
 
+/** Of people, by the ids of users. @throws PbxApiError */
+export async function mangoExtensions(api: MangoApi): Promise<MangoDirectory['extensions']> {
+  const told = users.safeParse(await api.ask('config/users/request', { ext_fields: ['general.user_id'] }));
+  if (!told.success) throw new PbxApiError('config/users/request', 'UNREADABLE');
+  return new Map(
+    told.data.users.flatMap(({ general, telephony }) =>
+      general.user_id && telephony.extension ? [[general.user_id, telephony.extension] as const] : [],
+    ),
+  );
+}
+
 /** @throws PbxApiError */
-export async function mangoDirectory(api: MangoApi): Promise<MangoDirectory> {
-  const ofUsers = users.safeParse(await api.ask('config/users/request', { ext_fields: ['general.user_id'] }));
-  const ofGroups = groups.safeParse(await api.ask('groups', {}));
-  if (!ofUsers.success || !ofGroups.success) throw new PbxApiError('config/users/request', 'UNREADABLE');
-  return {
-    extensions: new Map(
-      ofUsers.data.users.flatMap(({ general, telephony }) =>
-        general.user_id && telephony.extension ? [[general.user_id, telephony.extension] as const] : [],
-      ),
-    ),
-    groups: new Map(
-      ofGroups.data.groups.flatMap(({ id, extension }) => (extension ? [[id, extension] as const] : [])),
-    ),
-  };
+export async function mangoGroups(api: MangoApi): Promise<MangoDirectory['groups']> {
+  const told = groups.safeParse(await api.ask('groups', {}));
+  if (!told.success) throw new PbxApiError('groups', 'UNREADABLE');
+  return new Map(
+    told.data.groups.flatMap(({ id, extension }) => (extension ? [[id, extension] as const] : [])),
+  );
 }

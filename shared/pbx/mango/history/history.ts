@@ -6,7 +6,7 @@ import type { PastCall, PbxHistory } from '../../history-port.ts';
 import { callIdOf } from '../fields.ts';
 import type { MangoApi } from './api.ts';
 import { readResult, type StatContext } from './contexts.ts';
-import { type MangoDirectory, mangoDirectory } from './directory.ts';
+import { type MangoDirectory, mangoExtensions, mangoGroups } from './directory.ts';
 import { lackingIn } from './lacking.ts';
 import { tellContext } from './tell.ts';
 
@@ -29,10 +29,11 @@ const orderMs = 2_500;
 /** Inferred: dates without a zone are Moscow's, as the vendor's newer manual has all times. */
 const zone = 'Europe/Moscow';
 
-/** Past calls by Mango Office's extended statistics; users and groups are asked for once. */
+/** Past calls by Mango Office's extended statistics; users and groups are asked for once, where they are needed. */
 export class MangoHistory implements PbxHistory<MangoPastCall> {
   readonly #parts: MangoHistoryParts;
-  #directory: Promise<MangoDirectory> | undefined;
+  #extensions: Promise<MangoDirectory['extensions']> | undefined;
+  #groups: Promise<MangoDirectory['groups']> | undefined;
 
   constructor(parts: MangoHistoryParts) {
     this.#parts = parts;
@@ -64,16 +65,14 @@ export class MangoHistory implements PbxHistory<MangoPastCall> {
       });
     // That something is missing shows without knowing whose short numbers these are.
     if (lacking({ extensions: new Map(), groups: new Map() }).length === 0) return [];
-    return lacking(await this.#people());
+    this.#groups ??= mangoGroups(this.#parts.api);
+    const [extensions, groups] = await Promise.all([this.agents(), this.#groups]);
+    return lacking({ extensions, groups });
   }
 
-  async agents(): Promise<ReadonlyMap<string, string>> {
-    return (await this.#people()).extensions;
-  }
-
-  #people(): Promise<MangoDirectory> {
-    this.#directory ??= mangoDirectory(this.#parts.api);
-    return this.#directory;
+  agents(): Promise<MangoDirectory['extensions']> {
+    this.#extensions ??= mangoExtensions(this.#parts.api);
+    return this.#extensions;
   }
 
   async #page(from: number, to: number, offset: number) {

@@ -1,5 +1,5 @@
+import { defined } from '../../../base/defined.ts';
 import type { CallEnded, Direction, Endpoint, LegEvent } from '../../../calls/events.ts';
-import { defined } from '../../../webhooks/text.ts';
 import { causeOf } from '../codes.ts';
 import { callIdOf, eventIdOf, legIdOf } from '../fields.ts';
 import type { StatContext, StatLeg, StatMember } from './contexts.ts';
